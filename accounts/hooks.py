@@ -1,0 +1,27 @@
+"""The one upward call: things that happen on a low floor and that upper floors must hear of.
+
+An upper floor registers in its ``AppConfig.ready``; the low floor calls ``hook.tell(...)`` inside
+``transaction.on_commit``. Listeners are synchronous and must not raise for business reasons.
+"""
+
+from collections.abc import Callable
+
+
+class Hook[*Args]:
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.listeners: list[Callable[[*Args], None]] = []
+
+    def listen(self, listener: Callable[[*Args], None]) -> None:
+        if listener not in self.listeners:
+            self.listeners.append(listener)
+
+    def tell(self, *args: *Args) -> None:
+        for listener in self.listeners:
+            listener(*args)
+
+
+signed_out: Hook[int] = Hook("a person signed out everywhere (user id)")
+deactivated: Hook[int] = Hook("an account was closed (user id)")
+left_group: Hook[int, int] = Hook("a person left a group (user id, group id)")
+groups_published: Hook[int] = Hook("the groups of an exchange are published (exchange id)")

@@ -1,0 +1,10 @@
+"""What every page may use."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    return {"demo_mode": not settings.PRODUCTION, "base_url": settings.BASE_URL}

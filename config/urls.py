@@ -1,0 +1,20 @@
+"""Addresses. Each package has its own urls.py; the home page joins them by role."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config import health, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accounts/", include("accounts.urls")),
+    path("exchanges/", include("exchanges.urls")),
+    path("groups/", include("matching.urls")),
+    path("sessions/", include("sessions.urls")),
+    path("facilitation/", include("facilitation.urls")),
+    path("recognition/", include("recognition.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+]

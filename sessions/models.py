@@ -1,0 +1,160 @@
+"""Scheduled sessions, seats, and the log of the room. ``log.py`` alone writes RoomEvent and RoomText."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from exchanges.models import Exchange
+from matching.models import Group
+
+PEOPLE = settings.AUTH_USER_MODEL
+
+
+class DialogueSession(models.Model):
+    """One meeting of a group. Wall time and zone are the plan; ``starts_at`` (UTC) follows from them."""
+
+    class Kind(models.TextChoices):
+        SESSION = "session", _("session")
+        REHEARSAL = "rehearsal", _("rehearsal")
+
+    class State(models.TextChoices):
+        SCHEDULED = "scheduled", _("scheduled")
+        LOBBY = "lobby", _("lobby")
+        LIVE = "live", _("live")
+        LANDED = "landed", _("closing")
+        ENDED = "ended", _("ended")
+        EVIDENCE_CLOSED = "evidence_closed", _("evidence closed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    exchange = models.ForeignKey(Exchange, null=True, blank=True, on_delete=models.CASCADE, related_name="sessions")
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions")
+    number = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SESSION)
+    wall_date = models.DateField()
+    wall_time = models.TimeField()
+    zone = models.CharField(max_length=64)
+    starts_at = models.DateTimeField(db_index=True)
+    minutes = models.PositiveSmallIntegerField(default=120)
+    # What the log says, kept beside it for lists; the log is the truth.
+    state = models.CharField(max_length=16, choices=State, default=State.SCHEDULED, db_index=True)
+    went_live_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering: ClassVar = ["starts_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Seat(models.Model):
+    """Who may enter a session, and in which role. The log knows the number only."""
+
+    class Role(models.TextChoices):
+        STUDENT = "student", _("student")
+        LEAD = "lead", _("lead facilitator")
+        SUPPORT = "support", _("support facilitator")
+        CAPTIONER = "captioner", _("captioner")
+        INTERPRETER = "interpreter", _("interpreter")
+        OBSERVER = "observer", _("observer")
+
+    dialogue_session = models.ForeignKey(DialogueSession, on_delete=models.CASCADE, related_name="seats")
+    number = models.PositiveSmallIntegerField()
+    user = models.ForeignKey(PEOPLE, null=True, blank=True, on_delete=models.SET_NULL, related_name="seats")
+    role = models.CharField(max_length=12, choices=Role, default=Role.STUDENT)
+    name = models.CharField(max_length=200, blank=True, help_text=_("for a seat without an account"))
+    country = models.CharField(max_length=2, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dialogue_session", "number"], name="seat_numbers_differ"),
+            models.UniqueConstraint(fields=["dialogue_session", "user"], name="one_seat_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dialogue_session_id}#{self.number}"
+
+
+class RoomEvent(models.Model):
+    """One event of a room. Only ids and figures: words are in RoomText and can be erased."""
+
+    dialogue_session = models.ForeignKey(DialogueSession, on_delete=models.CASCADE, related_name="events")
+    seq = models.PositiveIntegerField()
+    at = models.FloatField(help_text=_("server time, seconds since 1970, UTC"))
+    kind = models.CharField(max_length=40)
+    data = models.TextField()
+    # seat:device:id of the command that caused it, and a digest of that command: makes it happen once.
+    command = models.CharField(max_length=120, null=True)
+    digest = models.CharField(max_length=16, blank=True)
+    # SHA-256 over the hash before and this row: a changed or missing row shows.
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dialogue_session", "seq"], name="one_event_per_seq"),
+            models.UniqueConstraint(fields=["dialogue_session", "command"], name="a_command_happens_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dialogue_session_id}@{self.seq} {self.kind}"
+
+
+class RoomText(models.Model):
+    """The words of an event: a chat line, a note, a reason. Erasable; the log never depends on them."""
+
+    dialogue_session = models.ForeignKey(DialogueSession, on_delete=models.CASCADE, related_name="texts")
+    seq = models.PositiveIntegerField()
+    audience = models.CharField(max_length=40)
+    n = models.PositiveIntegerField()
+    seat = models.PositiveSmallIntegerField()
+    at = models.FloatField()
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dialogue_session", "seq"], name="one_text_per_event")]
+        indexes: ClassVar = [models.Index(fields=["dialogue_session", "audience", "n"])]
+
+    def __str__(self) -> str:
+        return f"{self.dialogue_session_id} {self.audience} {self.n}"
+
+
+class ProcessLease(models.Model):
+    """A server process that holds sockets says here that it lives; who is silent is closed by the others."""
+
+    process = models.CharField(max_length=40, primary_key=True)
+    started_at = models.FloatField()
+    renewed_at = models.FloatField()
+
+    def __str__(self) -> str:
+        return self.process
+
+
+class ConnectionSign(models.Model):
+    """The last sign of life of an open connection, written in batches at most every 15 s."""
+
+    connection = models.CharField(max_length=40, primary_key=True)
+    dialogue_session = models.ForeignKey(DialogueSession, on_delete=models.CASCADE, related_name="signs")
+    process = models.CharField(max_length=40, db_index=True)
+    last_sign_at = models.FloatField()
+
+    def __str__(self) -> str:
+        return self.connection
+
+
+class UsedTicket(models.Model):
+    """A one-use ticket that was used; rows older than the longest ticket life may go."""
+
+    nonce = models.CharField(max_length=40, primary_key=True)
+    used_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return self.nonce
