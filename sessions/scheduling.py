@@ -1,0 +1,135 @@
+"""From a group's weekly slot to its scheduled sessions, and who has a seat in them.
+
+A slot is "Mon 16:30" in the group's anchor: a time zone, or UTC. Everybody of the group was found free at that
+time of the anchor in every week, so that is what is kept. With the zone of the exchange as the anchor (the normal
+case) the wall time there is the same before and after the clocks change; with the anchor UTC the moment is the
+same and the wall time moves by an hour. A wall time that the clocks skip starts an hour later that one day; one
+that happens twice means the first. What is stored is the wall date and time in the zone of the exchange, and
+``starts_at`` in UTC.
+"""
+
+import re
+import zoneinfo
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from exchanges.models import Exchange, Facilitator, SeriesSession
+from matching.models import Group
+from sessions.errors import SlotInvalid, TooFewSessions
+from sessions.models import DialogueSession, Seat
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+# An exchange with fewer live sessions is no virtual exchange (criteria C1 and N6 of the definition).
+FEWEST_SESSIONS = 3
+KINDS_THAT_MAY_BE_SHORT = frozenset({Exchange.Kind.TASTER, Exchange.Kind.ONLINE_COURSE})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One start: the wall date and time in ``zone`` and the same moment in UTC."""
+
+    wall_date: date
+    wall_time: time
+    zone: str
+    starts_at: datetime
+
+
+def parse_slot(slot: str) -> tuple[int, time]:
+    """ "Mon 16:30" -> (0, 16:30). Raises ``SlotInvalid``."""
+    found = re.fullmatch(r"(\w{3}) (\d{1,2}):(\d{2})", slot.strip())
+    if not found or found[1] not in WEEKDAYS or int(found[2]) > 23 or int(found[3]) > 59:
+        raise SlotInvalid(slot=slot)
+    return WEEKDAYS.index(found[1]), time(int(found[2]), int(found[3]))
+
+
+def start_of(slot: str, anchor: str, week: date, zone: str) -> Moment:
+    """The start of a session in the week that holds the day ``week`` (weeks begin on Monday)."""
+    weekday, wall = parse_slot(slot)
+    monday = week - timedelta(days=week.weekday())
+    in_anchor = datetime.combine(monday + timedelta(days=weekday), wall, zoneinfo.ZoneInfo(anchor))
+    starts_at = in_anchor.astimezone(UTC)
+    local = starts_at.astimezone(zoneinfo.ZoneInfo(zone))
+    return Moment(local.date(), local.time(), zone, starts_at)
+
+
+def week_of(exchange: Exchange, planned: SeriesSession) -> date:
+    """The Monday of a planned session's week; week 1 is the week of the first day of the exchange."""
+    if exchange.starts_on is None:
+        raise SlotInvalid(slot="")
+    first = exchange.starts_on - timedelta(days=exchange.starts_on.weekday())
+    return first + timedelta(weeks=planned.week - 1)
+
+
+def planned_moments(group: Group) -> list[tuple[SeriesSession, Moment]]:
+    """When a group would meet, without writing anything. Raises ``TooFewSessions`` and ``SlotInvalid``."""
+    exchange = group.exchange
+    series = list(exchange.series.all())
+    if len(series) < FEWEST_SESSIONS and exchange.kind not in KINDS_THAT_MAY_BE_SHORT:
+        raise TooFewSessions(planned=len(series), fewest=FEWEST_SESSIONS)
+    return [
+        (planned, start_of(group.slot, group.slot_anchor, week_of(exchange, planned), exchange.timezone))
+        for planned in series
+    ]
+
+
+@transaction.atomic
+def schedule_group(group: Group) -> list[DialogueSession]:
+    """Makes the sessions of a group with their seats; a session that is there already is left alone."""
+    there = {held.number: held for held in group.sessions.exclude(state=DialogueSession.State.CANCELLED)}
+    made = []
+    for planned, moment in planned_moments(group):
+        if planned.number in there:
+            made.append(there[planned.number])
+            continue
+        meeting = DialogueSession.objects.create(
+            exchange=group.exchange,
+            group=group,
+            number=planned.number,
+            title=_("%(group)s: %(title)s") % {"group": group.name, "title": planned.title},
+            wall_date=moment.wall_date,
+            wall_time=moment.wall_time,
+            zone=moment.zone,
+            starts_at=moment.starts_at,
+            minutes=planned.minutes,
+        )
+        seat_group(meeting, group)
+        made.append(meeting)
+    return made
+
+
+def seat_group(meeting: DialogueSession, group: Group) -> list[Seat]:
+    """A seat for everybody of the group who has none yet, numbered on from the highest number there is."""
+    seated = {seat.user_id: seat for seat in meeting.seats.all()}
+    number = max((seat.number for seat in seated.values()), default=0)
+    added = []
+    for user_id, role, country in people_of(group):
+        if user_id in seated:
+            continue
+        number += 1
+        added.append(Seat(dialogue_session=meeting, number=number, user_id=user_id, role=role, country=country))
+    return Seat.objects.bulk_create(added)
+
+
+def people_of(group: Group) -> Iterable[tuple[int, str, str]]:
+    """(user, seat role, country): students by enrolment, then lead and support."""
+    members = group.memberships.filter(left_at=None).select_related("enrolment__profile", "enrolment__institution")
+    for membership in members.order_by("enrolment_id"):
+        enrolment = membership.enrolment
+        profile = getattr(enrolment, "profile", None)
+        yield enrolment.user_id, Seat.Role.STUDENT, profile.country if profile else enrolment.institution.country
+    for offer, role in ((group.facilitator, Seat.Role.LEAD), (group.co_facilitator, Seat.Role.SUPPORT)):
+        if isinstance(offer, Facilitator):
+            yield offer.user_id, role, offer.country
+
+
+@transaction.atomic
+def unschedule(group: Group) -> int:
+    """Takes back sessions that nobody has entered; returns how many. Never touches a session with a log."""
+    unused = group.sessions.filter(events=None, went_live_at=None)
+    taken = unused.count()
+    unused.delete()
+    return taken
