@@ -1,0 +1,1 @@
+"""The part of `./dev` that runs inside the environment: serving, checking, testing, benchmarks."""

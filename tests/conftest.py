@@ -1,0 +1,75 @@
+"""What every test may ask for. Real servers start on first use, once a run, unless their URL is in the environment.
+
+`./dev check` starts them itself and sets TEST_REDIS_URL, TEST_POSTGRES_URL and TEST_CHROMIUM.
+TEST_WITHOUT (from `./dev check --without redis,postgres,browser`) leaves out the tests that need a service.
+"""
+
+import inspect
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support import services
+
+SERVICE_FIXTURES = {"redis": "redis_url", "postgres": "postgres_url", "browser": "chromium_path"}
+LEFT_OUT = {name for name in os.environ.get("TEST_WITHOUT", "").split(",") if name}
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    refuse_left_out("redis")
+    if url := os.environ.get("TEST_REDIS_URL"):
+        yield url
+        return
+    with services.redis_server() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A superuser's URL; make a database of your own with `services.fresh_database(postgres_url)`."""
+    refuse_left_out("postgres")
+    if url := os.environ.get("TEST_POSTGRES_URL"):
+        yield url
+        return
+    with services.postgres_server() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    refuse_left_out("browser")
+    path = services.chromium_program()
+    if path is None:
+        raise services.ServiceMissing("browser: no Chromium that runs (Debian: sudo apt install chromium)")
+    return str(path)
+
+
+def refuse_left_out(service: str) -> None:
+    """For tests that pick a service while they run, so that `left_out` could not see it beforehand."""
+    if service in LEFT_OUT:
+        pytest.skip(f"left out on request: --without {service}")
+
+
+def left_out(item: pytest.Item) -> bool:
+    wanted = set(getattr(item, "fixturenames", ()))
+    by_marker = "browser" in LEFT_OUT and item.get_closest_marker("browser") is not None
+    return by_marker or any(SERVICE_FIXTURES.get(service) in wanted for service in LEFT_OUT)
+
+
+def leaks_rows(item: pytest.Item) -> bool:
+    """An async test works on other threads than the one whose transaction pytest-django would roll back."""
+    marker = item.get_closest_marker("django_db")
+    is_async = inspect.iscoroutinefunction(getattr(item, "function", None))
+    return marker is not None and is_async and not marker.kwargs.get("transaction")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wrong = [item.nodeid for item in items if leaks_rows(item)]
+    if wrong:
+        raise pytest.UsageError("async tests need django_db(transaction=True): " + ", ".join(wrong))
+    out = [item for item in items if left_out(item)]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
