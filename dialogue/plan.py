@@ -1,0 +1,56 @@
+"""The plan of a session as the room sees it: phases with a mode, minutes, a queue and prompts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+MODES = ("plenary", "round", "pairs", "free", "silent")
+KINDS = ("content", "break")
+ORDERS = ("circle", "first_time_first", "hands", "list", "fewest_turns", "none")
+CHATS = ("open", "to_facilitators", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """``minutes`` is the planned length, ``min_minutes`` the shortest useful one; ``turn_seconds`` 0 = no limit."""
+
+    id: str
+    title: str
+    minutes: int
+    min_minutes: int
+    mode: str = "free"
+    kind: str = "content"
+    order: str = "none"
+    turn_seconds: int = 0
+    chat: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``source`` is the whole plan as stored: prompts and notes for the pages, evidence for later."""
+
+    id: str
+    title: str
+    phases: tuple[Phase, ...]
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+
+def phase_from(data: Mapping[str, Any]) -> Phase:
+    queue = data.get("queue", {})
+    return Phase(
+        id=str(data["id"]),
+        title=str(data["title"]),
+        minutes=int(data["minutes"]),
+        min_minutes=int(data.get("min_minutes", data["minutes"])),
+        mode=str(data.get("mode", "free")),
+        kind=str(data.get("kind", "content")),
+        order=str(queue.get("order", "none")),
+        turn_seconds=int(queue.get("turn_seconds", 0)),
+        chat=str(data.get("chat", "open")),
+    )
+
+
+def plan_from(data: Mapping[str, Any]) -> Plan:
+    """A plan from plain data in the form of docs/reference/plan-file.md. Raises KeyError or ValueError."""
+    phases = tuple(phase_from(phase) for phase in data["phases"])
+    return Plan(id=str(data["id"]), title=str(data["title"]), phases=phases, source=data)

@@ -1,0 +1,217 @@
+"""Who is here: connections, the lobby of a live room, leaving, removal, and the lead.
+
+A seat is here while any of its connections is open. Beats never enter the log: the event that closes a
+connection carries its last sign of life, so the log alone is enough to count minutes (live.md B2).
+"""
+
+from dataclasses import replace
+
+from dialogue import commands as ask
+from dialogue import events as ev
+from dialogue.lifecycle import open_lobby
+from dialogue.refusals import refuse
+from dialogue.registry import Draft, applies, decides
+from dialogue.speaking import clear_floor, drop_hand, give_next
+from dialogue.state import FACILITATOR_ROLES, LEAD_HOLD_SECONDS, Connection, Room, SeatState, with_seat
+
+
+@decides(ask.Connect)
+def connect(draft: Draft, command: ask.Connect) -> None:
+    """A second socket of the same device replaces the first; a lost connection that wakes up connects again."""
+    seat = open_seat(draft.room, command.seat)
+    refuse(draft.room.over, "ended")
+    open_lobby(draft)
+    refuse(draft.room.stage == "scheduled", "not_open_yet")
+    known = draft.room.connections.get(command.connection)
+    if known is not None:
+        return
+    for name, link in list(draft.room.connections.items()):
+        if link.seat == command.seat and link.device == command.device:
+            draft.add(ev.Disconnected(command.seat, name, draft.now, "replaced"))
+    draft.add(ev.Connected(command.seat, command.connection, command.device, command.process))
+    if seat.role in FACILITATOR_ROLES and draft.room.live and draft.room.lead is None:
+        draft.add(ev.LeadTaken(command.seat, "returned"))
+    give_next(draft)
+
+
+def open_seat(room: Room, number: int) -> SeatState:
+    refuse(number not in room.seats, "no_such_seat")
+    seat = room.seats[number]
+    refuse(seat.closed, "seat_closed")
+    refuse(seat.removed, "removed")
+    return seat
+
+
+@applies(ev.Connected)
+def connected(room: Room, event: ev.Connected, at: float) -> Room:
+    link = Connection(event.seat, event.device, event.process, at)
+    room = replace(room, connections={**room.connections, event.connection: link})
+    return with_seat(room, event.seat, seen=True, away_at=None)
+
+
+@decides(ask.Disconnect)
+def disconnect(draft: Draft, command: ask.Disconnect) -> None:
+    link = draft.room.connections.get(command.connection)
+    refuse(link is None, "unknown_connection")
+    assert link is not None
+    last = min(draft.now, max(link.since, command.last_sign_at))
+    draft.add(ev.Disconnected(link.seat, command.connection, last, command.reason))
+
+
+@applies(ev.Disconnected)
+def disconnected(room: Room, event: ev.Disconnected, at: float) -> Room:
+    links = {name: link for name, link in room.connections.items() if name != event.connection}
+    room = replace(room, connections=links)
+    return room if room.here(event.seat) else with_seat(room, event.seat, away_at=at)
+
+
+@decides(ask.LeaseLost)
+def lease_lost(draft: Draft, command: ask.LeaseLost) -> None:
+    """The connections of a dead process end at their last sign, or at the process's own last beat."""
+    for name, link in list(draft.room.connections.items()):
+        if link.process == command.process:
+            last = command.signs.get(name, min(command.last_beat_at, draft.now))
+            last = min(draft.now, max(link.since, last))
+            draft.add(ev.Disconnected(link.seat, name, last, "lease_lost"))
+
+
+@decides(ask.Leave)
+def leave(draft: Draft, command: ask.Leave) -> None:
+    go_out(draft, command.seat, "left")
+
+
+def go_out(draft: Draft, seat: int, reason: str) -> None:
+    """Out with all devices: the turn ends, the place in the queue is given up."""
+    if draft.room.speaker is not None and draft.room.speaker.seat == seat:
+        clear_floor(draft, reason)
+    drop_hand(draft, seat, reason)
+    for name, link in list(draft.room.connections.items()):
+        if link.seat == seat:
+            draft.add(ev.Disconnected(seat, name, draft.now, reason))
+    pass_lead_on(draft, at_once=True)
+    give_next(draft)
+
+
+@decides(ask.TakeSeatAway)
+def take_seat_away(draft: Draft, command: ask.TakeSeatAway) -> None:
+    open_seat(draft.room, command.number)
+    go_out(draft, command.number, "removed")
+    draft.add(ev.SeatClosed(command.number))
+
+
+@applies(ev.SeatClosed)
+def seat_closed(room: Room, event: ev.SeatClosed, at: float) -> Room:
+    return with_seat(room, event.number, closed=True)
+
+
+# -- the lobby of a live room, removal -------------------------------------------------------------------------
+
+
+def other_seat(room: Room, number: int) -> SeatState:
+    refuse(number not in room.seats, "no_such_seat")
+    return room.seats[number]
+
+
+@decides(ask.Admit)
+def admit(draft: Draft, command: ask.Admit) -> None:
+    if other_seat(draft.room, command.who).outside:
+        draft.add(ev.Admitted(command.who, command.seat))
+
+
+@decides(ask.AdmitAll)
+def admit_all(draft: Draft, command: ask.AdmitAll) -> None:
+    for number, seat in draft.room.seats.items():
+        if seat.outside:
+            draft.add(ev.Admitted(number, command.seat))
+
+
+@applies(ev.Admitted)
+def admitted(room: Room, event: ev.Admitted, at: float) -> Room:
+    return with_seat(room, event.seat, outside=False)
+
+
+@decides(ask.SendToLobby)
+def send_to_lobby(draft: Draft, command: ask.SendToLobby) -> None:
+    seat = other_seat(draft.room, command.who)
+    refuse(seat.role in FACILITATOR_ROLES, "is_facilitator")
+    if seat.outside:
+        return
+    if draft.room.speaker is not None and draft.room.speaker.seat == command.who:
+        clear_floor(draft, "skipped")
+    drop_hand(draft, command.who, "skipped")
+    draft.add(ev.SentToLobby(command.who, command.seat))
+    give_next(draft)
+
+
+@applies(ev.SentToLobby)
+def sent_to_lobby(room: Room, event: ev.SentToLobby, at: float) -> Room:
+    return with_seat(room, event.seat, outside=True)
+
+
+@decides(ask.Remove)
+def remove(draft: Draft, command: ask.Remove) -> None:
+    seat, reason = other_seat(draft.room, command.who), command.reason.strip()
+    refuse(seat.role in FACILITATOR_ROLES, "is_facilitator")
+    refuse(not reason, "empty_text")
+    refuse(len(reason) > ask.REASON_CHARACTERS_MOST, "too_long")
+    if not seat.removed:
+        go_out(draft, command.who, "removed")
+        draft.add(ev.Removed(command.who, command.seat, reason))
+
+
+@applies(ev.Removed)
+def removed(room: Room, event: ev.Removed, at: float) -> Room:
+    return with_seat(room, event.seat, removed=True)
+
+
+@decides(ask.AllowBack)
+def allow_back(draft: Draft, command: ask.AllowBack) -> None:
+    if other_seat(draft.room, command.who).removed:
+        draft.add(ev.AllowedBack(command.who, command.seat))
+
+
+@applies(ev.AllowedBack)
+def allowed_back(room: Room, event: ev.AllowedBack, at: float) -> Room:
+    return with_seat(room, event.seat, removed=False)
+
+
+# -- the lead --------------------------------------------------------------------------------------------------
+
+
+@decides(ask.TakeLead)
+def take_lead(draft: Draft, command: ask.TakeLead) -> None:
+    if draft.room.lead != command.seat:
+        draft.add(ev.LeadTaken(command.seat, "asked"))
+
+
+@decides(ask.GiveLead)
+def give_lead(draft: Draft, command: ask.GiveLead) -> None:
+    seat = other_seat(draft.room, command.to)
+    refuse(seat.role not in FACILITATOR_ROLES, "not_a_facilitator")
+    refuse(not draft.room.inside(command.to), "not_here")
+    if draft.room.lead != command.to:
+        draft.add(ev.LeadTaken(command.to, "given"))
+
+
+@applies(ev.LeadTaken)
+def lead_taken(room: Room, event: ev.LeadTaken, at: float) -> Room:
+    return replace(room, lead=event.seat)
+
+
+@applies(ev.LeadLost)
+def lead_lost(room: Room, event: ev.LeadLost, at: float) -> Room:
+    return replace(room, lead=None)
+
+
+def lead_due_at(room: Room) -> float | None:
+    """When the hold of a lost lead is over; support has the lead well within 10 s of the detection."""
+    away_at = room.seats[room.lead].away_at if room.live and room.lead is not None else None
+    return None if away_at is None else away_at + LEAD_HOLD_SECONDS
+
+
+def pass_lead_on(draft: Draft, *, at_once: bool = False) -> None:
+    due = lead_due_at(draft.room)
+    if due is None or (draft.now < due and not at_once):
+        return
+    others = draft.room.facilitators_here()
+    draft.add(ev.LeadTaken(others[0], "lead_lost") if others else ev.LeadLost())

@@ -1,0 +1,43 @@
+"""Which function decides which command and applies which event; filled by the rule modules."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from dialogue.events import Event
+from dialogue.state import Room
+
+type Decider = Callable[["Draft", Any], None]
+type Applier = Callable[[Room, Any, float], Room]
+
+DECIDERS: dict[type, Decider] = {}
+APPLIERS: dict[type[Event], Applier] = {}
+
+
+def decides[F: Callable[..., None]](*commands: type) -> Callable[[F], F]:
+    def register(rule: F) -> F:
+        DECIDERS.update(dict.fromkeys(commands, rule))
+        return rule
+
+    return register
+
+
+def applies[F: Callable[..., Room]](*events: type[Event]) -> Callable[[F], F]:
+    def register(change: F) -> F:
+        APPLIERS.update(dict.fromkeys(events, change))
+        return change
+
+    return register
+
+
+class Draft:
+    """The events of one command in the making: each is applied at once, so that the next rule sees it."""
+
+    def __init__(self, room: Room, now: float) -> None:
+        self.room, self.now = room, now
+        self.events: list[Event] = []
+
+    def add(self, event: Event) -> None:
+        room = APPLIERS[type(event)](self.room, event, self.now)
+        self.room = replace(room, seq=room.seq + 1, at=self.now)
+        self.events.append(event)

@@ -1,0 +1,125 @@
+"""The room as one calculation: ``decide``, ``apply``, ``replay``, and when the clock has something to do.
+
+The rules are by topic: lifecycle, presence, timing (the plan), speaking, chat. This module only joins them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dialogue import chat, lifecycle, presence, speaking, timing  # noqa: F401  (they register their rules)
+from dialogue import commands as ask
+from dialogue import events as ev
+from dialogue.refusals import Refused, refuse
+from dialogue.registry import APPLIERS, DECIDERS, Draft, decides
+from dialogue.state import FACILITATOR_ROLES, QUEUE_HOLD_SECONDS, SPEAKER_HOLD_SECONDS, Room
+
+__all__ = ["Refused", "Room", "apply", "decide", "next_due_at", "replay"]
+
+BEFORE_LIVE = (ask.StartSession, ask.Leave, ask.Remove, ask.AllowBack, ask.TakeLead)
+FROM_OUTSIDE = (ask.Leave,)
+
+
+def decide(room: Room, command: ask.AnyCommand, now: float) -> list[ev.Event]:
+    """The events that the command causes at ``now``, at least one for a person's command.
+
+    Raises ``Refused`` when a rule forbids it, and nothing else.
+    """
+    draft = Draft(room, now)
+    if isinstance(command, ask.Command):
+        pass_gate(room, command)
+    DECIDERS[type(command)](draft, command)
+    if isinstance(command, ask.Command) and not draft.events:
+        draft.add(ev.CommandNoted(command.seat, type(command).__name__))
+    return draft.events
+
+
+def pass_gate(room: Room, command: ask.Command) -> None:
+    """What holds for every person's command: a seat, the role, the stage of the session."""
+    refuse(room.stage == "unscheduled", "not_scheduled")
+    seat = presence.open_seat(room, command.seat)
+    refuse(room.over, "ended")
+    needs_facilitator = isinstance(command, ask.FOR_FACILITATORS)
+    refuse(needs_facilitator and seat.role not in FACILITATOR_ROLES, "not_allowed")
+    refuse(not room.live and not isinstance(command, BEFORE_LIVE), "not_live")
+    refuse(room.live and seat.outside and not isinstance(command, FROM_OUTSIDE), "in_lobby")
+
+
+def apply(room: Room, happened: ev.Happened) -> Room:
+    """The room after one event of the log."""
+    changed = APPLIERS[type(happened.event)](room, happened.event, happened.at)
+    return replace(changed, seq=happened.seq, at=happened.at)
+
+
+def replay(log: Iterable[ev.Happened], room: Room | None = None) -> Room:
+    room = room or Room()
+    for happened in log:
+        room = apply(room, happened)
+    return room
+
+
+# -- the clock -------------------------------------------------------------------------------------------------
+
+
+def next_due_at(room: Room) -> float | None:
+    """When ``TimeUp`` will next change something, or None."""
+    times = [at for at in due_times(room) if at is not None]
+    return min(times) if times and not room.over else None
+
+
+def due_times(room: Room) -> list[float | None]:
+    return [
+        room.opens_at() if room.stage == "scheduled" else None,
+        timing.phase_due_at(room) if unled_plan_goes_on(room) else None,
+        presence.lead_due_at(room),
+        speaker_due_at(room),
+        *(hand_due_at(room, hand.seat) for hand in room.queue),
+        room.hard_end_at(),
+    ]
+
+
+def unled_plan_goes_on(room: Room) -> bool:
+    """In the last phase of a room without a lead only the hard end is left."""
+    running = room.running
+    if running is None or room.plan is None:
+        return False
+    return not running.over or running.index + 1 < len(room.plan.phases)
+
+
+def hand_due_at(room: Room, seat: int) -> float | None:
+    away_at = room.seats[seat].away_at
+    return None if away_at is None else away_at + QUEUE_HOLD_SECONDS
+
+
+def speaker_due_at(room: Room) -> float | None:
+    away_at = room.seats[room.speaker.seat].away_at if room.speaker else None
+    return None if away_at is None else away_at + SPEAKER_HOLD_SECONDS
+
+
+@decides(ask.TimeUp)
+def time_up(draft: Draft, command: ask.TimeUp) -> None:
+    """Everything whose time has come, in one go; nothing when nothing is due."""
+    if draft.room.over or draft.room.stage == "unscheduled":
+        return
+    lifecycle.open_lobby(draft)
+    if not draft.room.live:
+        return
+    presence.pass_lead_on(draft)
+    release_speaker(draft)
+    drop_old_hands(draft)
+    timing.move_with_the_clock(draft)
+    hard_end = draft.room.hard_end_at()
+    if hard_end is not None and draft.now >= hard_end:
+        lifecycle.finish(draft, None, "time_over")
+
+
+def release_speaker(draft: Draft) -> None:
+    due = speaker_due_at(draft.room)
+    if due is not None and draft.now >= due:
+        speaking.release_lost_speaker(draft)
+
+
+def drop_old_hands(draft: Draft) -> None:
+    for hand in draft.room.queue:
+        due = hand_due_at(draft.room, hand.seat)
+        if due is not None and draft.now >= due:
+            speaking.drop_hand(draft, hand.seat, "away")

@@ -1,0 +1,210 @@
+"""Who speaks and who is next: the queue, the turn, the round (live.md B1, field.md section 2).
+
+Orders that give the floor by themselves: ``circle`` (a round: everybody once, who passes is asked once more),
+``first_time_first`` and ``fewest_turns``. With ``hands``, ``list`` and ``none`` the facilitator gives the turn.
+Somebody who is away is passed over and keeps the place until QUEUE_HOLD_SECONDS after the loss was noticed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dialogue import commands as ask
+from dialogue import events as ev
+from dialogue.plan import ORDERS
+from dialogue.refusals import refuse
+from dialogue.registry import Draft, applies, decides
+from dialogue.state import SPEAKING_ROLES, Hand, Room, Turn, with_seat
+
+SELF_GIVING_ORDERS = ("circle", "first_time_first", "fewest_turns")
+# A turn of at least this long counts as having spoken (field.md section 2, not_heard_yet).
+TURN_COUNTS_SECONDS = 2.0
+
+
+# -- the place in the queue ------------------------------------------------------------------------------------
+
+
+def rank(room: Room, order: str, hand: Hand) -> tuple[float, ...]:
+    """What the order compares; equal ranks keep the order in which hands were raised."""
+    seat = room.seats[hand.seat]
+    if order == "first_time_first":
+        return (float(seat.phase_turns > 0), seat.last_turn_at)
+    if order == "fewest_turns":
+        return (float(seat.turns),)
+    if order == "circle":
+        return (float(seat.phase_turns > 0 or seat.passed),)
+    return ()
+
+
+def place_for(room: Room, hand: Hand) -> int:
+    """Behind everybody who is pinned or ranks before me or the same as me."""
+    place = len(room.queue)
+    mine = rank(room, room.order, hand)
+    while place and not room.queue[place - 1].pinned and rank(room, room.order, room.queue[place - 1]) > mine:
+        place -= 1
+    return place
+
+
+@decides(ask.RaiseHand)
+def raise_hand(draft: Draft, command: ask.RaiseHand) -> None:
+    room = draft.room
+    refuse(room.seats[command.seat].role not in SPEAKING_ROLES, "not_allowed")
+    refuse(room.speaker is not None and room.speaker.seat == command.seat, "has_the_floor")
+    if room.hand_of(command.seat) is None:
+        draft.add(ev.HandRaised(command.seat, place_for(room, Hand(command.seat, draft.now))))
+        give_next(draft)
+
+
+@applies(ev.HandRaised)
+def hand_raised(room: Room, event: ev.HandRaised, at: float) -> Room:
+    queue = list(room.queue)
+    queue.insert(event.position, Hand(event.seat, at, event.pinned))
+    return replace(room, queue=tuple(queue))
+
+
+@decides(ask.LowerHand)
+def lower_hand(draft: Draft, command: ask.LowerHand) -> None:
+    drop_hand(draft, command.seat, "lowered")
+
+
+def drop_hand(draft: Draft, seat: int, reason: str) -> None:
+    if draft.room.hand_of(seat) is not None:
+        draft.add(ev.HandLowered(seat, reason))
+
+
+@applies(ev.HandLowered)
+def hand_lowered(room: Room, event: ev.HandLowered, at: float) -> Room:
+    return replace(room, queue=tuple(hand for hand in room.queue if hand.seat != event.seat))
+
+
+@decides(ask.SetQueueMode)
+def set_queue_mode(draft: Draft, command: ask.SetQueueMode) -> None:
+    refuse(command.order not in ORDERS, "bad_order")
+    order_queue(draft, command.order)
+
+
+def order_queue(draft: Draft, order: str) -> None:
+    """Sorts the raised hands by the new rule; a round seats every student who is here in a circle."""
+    room = draft.room
+    if order == "circle":
+        seats: Iterable[int] = circle(room)
+    else:
+        hands = sorted(room.queue, key=lambda hand: (*rank(room, order, hand), hand.raised_at))
+        seats = [hand.seat for hand in hands]
+    draft.add(ev.QueueOrdered(order, tuple(seats)))
+    give_next(draft)
+
+
+def circle(room: Room) -> list[int]:
+    """Students by seat number; facilitators who raised a hand come after them."""
+    students = room.seats_inside("student")
+    raised = [hand.seat for hand in room.queue if hand.seat not in students]
+    return students + raised
+
+
+@applies(ev.QueueOrdered)
+def queue_ordered(room: Room, event: ev.QueueOrdered, at: float) -> Room:
+    raised = {hand.seat: hand.raised_at for hand in room.queue}
+    queue = tuple(Hand(seat, raised.get(seat, at)) for seat in event.seats)
+    return replace(room, order=event.order, queue=queue)
+
+
+# -- the turn --------------------------------------------------------------------------------------------------
+
+
+def give_next(draft: Draft) -> None:
+    """The first in the queue who is here gets a free floor, where the order gives it by itself."""
+    room = draft.room
+    if room.speaker is not None or room.order not in SELF_GIVING_ORDERS or not room.live:
+        return
+    seat = next((hand.seat for hand in room.queue if room.inside(hand.seat)), None)
+    if seat is not None:
+        give(draft, seat, None)
+
+
+def give(draft: Draft, seat: int, by: int | None) -> None:
+    phase = draft.room.phase
+    draft.add(ev.TurnGiven(seat, by, phase.turn_seconds if phase else 0))
+
+
+@applies(ev.TurnGiven)
+def turn_given(room: Room, event: ev.TurnGiven, at: float) -> Room:
+    queue = tuple(hand for hand in room.queue if hand.seat != event.seat)
+    return replace(room, queue=queue, speaker=Turn(event.seat, at, event.limit_seconds))
+
+
+@decides(ask.GiveTurn)
+def give_turn(draft: Draft, command: ask.GiveTurn) -> None:
+    refuse(command.to not in draft.room.seats, "no_such_seat")
+    refuse(draft.room.seats[command.to].role not in SPEAKING_ROLES, "not_allowed")
+    refuse(not draft.room.inside(command.to), "not_here")
+    if draft.room.speaker is not None and draft.room.speaker.seat == command.to:
+        return
+    interrupted = clear_floor(draft, "given")
+    if interrupted is not None:  # whoever had hardly begun is next, not last
+        draft.add(ev.HandRaised(interrupted, 0, pinned=True))
+    give(draft, command.to, command.seat)
+
+
+@decides(ask.EndTurn)
+def end_turn(draft: Draft, command: ask.EndTurn) -> None:
+    refuse(draft.room.speaker is None or draft.room.speaker.seat != command.seat, "not_your_turn")
+    clear_floor(draft, "ended")
+    give_next(draft)
+
+
+@decides(ask.PassTurn)
+def pass_turn(draft: Draft, command: ask.PassTurn) -> None:
+    """Passing needs no reason. In a round the first pass puts me at the end of the circle, the second lets me go."""
+    room, seat = draft.room, command.seat
+    speaking = room.speaker is not None and room.speaker.seat == seat
+    refuse(not speaking and room.hand_of(seat) is None, "not_your_turn")
+    again = room.order == "circle" and not room.seats[seat].passed
+    if speaking:
+        clear_floor(draft, "passed")
+    else:
+        draft.add(ev.HandLowered(seat, "passed"))
+    if again:
+        draft.add(ev.HandRaised(seat, len(draft.room.queue)))
+    give_next(draft)
+
+
+@decides(ask.Skip)
+def skip(draft: Draft, command: ask.Skip) -> None:
+    room = draft.room
+    if room.speaker is not None and room.speaker.seat == command.who:
+        clear_floor(draft, "skipped")
+        give_next(draft)
+    else:
+        refuse(room.hand_of(command.who) is None, "no_hand")
+        draft.add(ev.HandLowered(command.who, "skipped"))
+
+
+def clear_floor(draft: Draft, reason: str) -> int | None:
+    """Ends the turn that runs. Returns the seat when the turn was too short to count, else None."""
+    turn = draft.room.speaker
+    if turn is None:
+        return None
+    seconds = round(draft.now - turn.since, 3)
+    draft.add(ev.TurnEnded(turn.seat, reason, seconds))
+    return turn.seat if seconds < TURN_COUNTS_SECONDS else None
+
+
+@applies(ev.TurnEnded)
+def turn_ended(room: Room, event: ev.TurnEnded, at: float) -> Room:
+    seat = room.seats[event.seat]
+    room = replace(room, speaker=None)
+    if event.reason == "passed":
+        return with_seat(room, event.seat, passed=True)
+    if event.seconds < TURN_COUNTS_SECONDS:
+        return room
+    return with_seat(room, event.seat, turns=seat.turns + 1, phase_turns=seat.phase_turns + 1, last_turn_at=at)
+
+
+def release_lost_speaker(draft: Draft) -> None:
+    """The hold is over: the turn goes on and the lost speaker waits right behind the next one (B1)."""
+    turn = draft.room.speaker
+    if turn is None:
+        return
+    clear_floor(draft, "lost")
+    draft.add(ev.HandRaised(turn.seat, min(1, len(draft.room.queue)), pinned=True))
+    give_next(draft)

@@ -1,0 +1,158 @@
+"""The state of a room: frozen values only. ``apply`` functions give the next one; nothing is changed in place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from dialogue.plan import Phase, Plan
+
+# Promises to people (design/room.md, B1, B7). Holds count from the detection of a loss.
+QUEUE_HOLD_SECONDS = 90.0
+SPEAKER_HOLD_SECONDS = 15.0
+LEAD_HOLD_SECONDS = 8.0
+LAND_MINUTES = 10
+# A room that nobody ends is ended this long after its planned length; the overrun never counts as held.
+OVERRUN_MINUTES_MOST = 30
+
+FACILITATOR_ROLES = ("lead", "support")
+SPEAKING_ROLES = ("student", "lead", "support")
+LIVE_STAGES = ("live", "landed")
+OVER_STAGES = ("ended", "evidence_closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    seat: int
+    device: str
+    process: str
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeatState:
+    """``away_at``: when the loss of the last connection was noticed; None while here or never seen."""
+
+    role: str
+    country: str = ""
+    closed: bool = False
+    removed: bool = False
+    outside: bool = False
+    seen: bool = False
+    away_at: float | None = None
+    turns: int = 0
+    phase_turns: int = 0
+    last_turn_at: float = 0.0
+    lines: int = 0
+    passed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A place in the queue. A pinned one was put there by rule and is not overtaken by the order."""
+
+    seat: int
+    raised_at: float
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    seat: int
+    since: float
+    limit_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The phase that runs: ``ends_at`` on the server clock; ``paused_at`` while its clock stands."""
+
+    index: int
+    started_at: float
+    ends_at: float
+    over: bool = False
+    paused_at: float | None = None
+
+
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Everything the rules know. ``seq`` is the number of the newest event; ``at`` its time."""
+
+    seq: int = 0
+    at: float = 0.0
+    session: str = ""
+    stage: str = "unscheduled"
+    starts_at: float = 0.0
+    minutes: int = 0
+    lobby_seconds: int = 900
+    clock_factor: int = 1
+    plan: Plan | None = None
+    plan_version: int = 0
+    seats: Mapping[int, SeatState] = field(default_factory=lambda: EMPTY)
+    connections: Mapping[str, Connection] = field(default_factory=lambda: EMPTY)
+    lead: int | None = None
+    live_at: float | None = None
+    land_ends_at: float | None = None
+    ended_at: float | None = None
+    end_reason: str = ""
+    running: Running | None = None
+    order: str = "none"
+    queue: tuple[Hand, ...] = ()
+    speaker: Turn | None = None
+    lines: Mapping[str, int] = field(default_factory=lambda: EMPTY)
+    reaction: tuple[int, str, float] | None = None
+
+    @property
+    def live(self) -> bool:
+        return self.stage in LIVE_STAGES
+
+    @property
+    def over(self) -> bool:
+        return self.stage in OVER_STAGES
+
+    @property
+    def phase(self) -> Phase | None:
+        if self.plan is None or self.running is None:
+            return None
+        return self.plan.phases[self.running.index]
+
+    def seconds(self, minutes: float) -> float:
+        """Plan minutes in seconds of the clock; tests may run the plan faster than the clock."""
+        return minutes * 60 / self.clock_factor
+
+    def here(self, seat: int) -> bool:
+        return any(link.seat == seat for link in self.connections.values())
+
+    def inside(self, seat: int) -> bool:
+        """In the live room: connected and not waiting outside."""
+        return self.here(seat) and not self.waits(seat)
+
+    def waits(self, seat: int) -> bool:
+        return not self.live or self.seats[seat].outside
+
+    def seats_inside(self, *roles: str) -> list[int]:
+        linked = {link.seat for link in self.connections.values()}
+        return sorted(n for n in linked if self.seats[n].role in roles and not self.seats[n].outside)
+
+    def facilitators_here(self) -> list[int]:
+        return self.seats_inside(*FACILITATOR_ROLES)
+
+    def hand_of(self, seat: int) -> int | None:
+        return next((place for place, hand in enumerate(self.queue) if hand.seat == seat), None)
+
+    def opens_at(self) -> float:
+        return self.starts_at - self.lobby_seconds
+
+    def hard_end_at(self) -> float | None:
+        if self.live_at is None:
+            return None
+        return self.live_at + self.seconds(self.minutes + OVERRUN_MINUTES_MOST)
+
+
+def with_seat(room: Room, number: int, **changes: Any) -> Room:
+    seats = dict(room.seats)
+    seats[number] = replace(seats[number], **changes)
+    return replace(room, seats=seats)

@@ -1,0 +1,150 @@
+"""What an audience sees of a room, as plain data: built once per audience and version, drawn by the browser.
+
+Audiences: ``students`` and ``facilitators``. Names are not here: the log and its views know seat numbers only,
+the shell adds names from a table that can be erased.
+"""
+
+from typing import Any
+
+from dialogue import commands as ask
+from dialogue.refusals import Refused
+from dialogue.room import pass_gate
+from dialogue.state import FACILITATOR_ROLES, Room
+
+AUDIENCES = ("students", "facilitators")
+
+
+def audience_of(role: str) -> str:
+    return "facilitators" if role in FACILITATOR_ROLES else "students"
+
+
+def view_for(room: Room, audience: str) -> dict[str, Any]:
+    """The room as this audience may see it. Times are seconds since 1970 on the server clock."""
+    linked = {link.seat for link in room.connections.values()}
+    return {
+        "stage": room.stage,
+        "starts_at": room.starts_at,
+        "opens_at": room.opens_at(),
+        "minutes": room.minutes,
+        "live_at": room.live_at,
+        "land_ends_at": room.land_ends_at,
+        "ended_at": room.ended_at,
+        "end_reason": room.end_reason,
+        "lead": room.lead,
+        "facilitated": room.lead is not None,
+        "phase": phase_view(room),
+        "drift_seconds": drift_seconds(room),
+        "order": room.order,
+        "queue": [{"seat": h.seat, "raised_at": h.raised_at, "away": h.seat not in linked} for h in room.queue],
+        "speaker": speaker_view(room, linked),
+        "people": [person(room, n, linked, audience) for n, seat in sorted(room.seats.items()) if shown(room, n)],
+        "reaction": reaction_view(room),
+        "plan_version": room.plan_version,
+    }
+
+
+def shown(room: Room, number: int) -> bool:
+    return not (room.seats[number].closed or room.seats[number].removed)
+
+
+def person(room: Room, number: int, linked: set[int], audience: str) -> dict[str, Any]:
+    seat = room.seats[number]
+    seen: dict[str, Any] = {
+        "seat": number,
+        "role": seat.role,
+        "here": number in linked and not (room.live and seat.outside),
+        "outside": number in linked and seat.outside,
+        "away_at": seat.away_at,
+        "seen": seat.seen,
+    }
+    if audience == "facilitators":
+        seen |= {"turns": seat.turns, "phase_turns": seat.phase_turns, "lines": seat.lines}
+    return seen
+
+
+def phase_view(room: Room) -> dict[str, Any] | None:
+    running, phase = room.running, room.phase
+    if running is None or phase is None:
+        return None
+    return {
+        "index": running.index,
+        "id": phase.id,
+        "mode": phase.mode,
+        "kind": phase.kind,
+        "chat": phase.chat,
+        "started_at": running.started_at,
+        "ends_at": running.ends_at,
+        "over": running.over,
+        "paused_at": running.paused_at,
+    }
+
+
+def drift_seconds(room: Room) -> float | None:
+    """How far the phase in progress started behind (+) or ahead (-) of the plan, from the time of going live."""
+    if room.plan is None or room.running is None or room.live_at is None:
+        return None
+    planned = room.seconds(sum(phase.minutes for phase in room.plan.phases[: room.running.index]))
+    return round(room.running.started_at - room.live_at - planned, 1)
+
+
+def speaker_view(room: Room, linked: set[int]) -> dict[str, Any] | None:
+    turn = room.speaker
+    if turn is None:
+        return None
+    away = turn.seat not in linked
+    return {"seat": turn.seat, "since": turn.since, "limit_seconds": turn.limit_seconds, "away": away}
+
+
+def reaction_view(room: Room) -> dict[str, Any] | None:
+    if room.reaction is None:
+        return None
+    seat, reaction, at = room.reaction
+    return {"seat": seat, "reaction": reaction, "at": at}
+
+
+def private_view(room: Room, number: int) -> dict[str, Any]:
+    """What only this seat is told: the place in the queue and which commands a rule lets through now."""
+    seat = room.seats[number]
+    place = room.hand_of(number)
+    return {
+        "seat": number,
+        "role": seat.role,
+        "waiting": room.waits(number),
+        "removed": seat.removed or seat.closed,
+        "queue_place": None if place is None else place + 1,
+        "speaking": room.speaker is not None and room.speaker.seat == number,
+        "leading": room.lead == number,
+        "may": [name for name, probe in probes(number).items() if passes(room, probe)],
+    }
+
+
+def probes(number: int) -> dict[str, ask.Command]:
+    """One harmless example of each command, to ask the gate whether role and stage allow it."""
+    return {
+        **{rule.__name__: rule(number) for rule in BARE},
+        "Say": ask.Say(number, "?"),
+        "React": ask.React(number, ask.REACTIONS[0]),
+        "ExtendPhase": ask.ExtendPhase(number),
+        "GiveTurn": ask.GiveTurn(number, number),
+        "Skip": ask.Skip(number, number),
+        "SetQueueMode": ask.SetQueueMode(number, "hands"),
+        "GiveLead": ask.GiveLead(number, number),
+        "Admit": ask.Admit(number, number),
+        "SendToLobby": ask.SendToLobby(number, number),
+        "Remove": ask.Remove(number, number, "?"),
+        "AllowBack": ask.AllowBack(number, number),
+    }
+
+
+BARE: tuple[type[ask.Command], ...] = (
+    ask.RaiseHand, ask.LowerHand, ask.PassTurn, ask.EndTurn, ask.Leave, ask.StartSession, ask.NextPhase,
+    ask.PreviousPhase, ask.Pause, ask.Resume, ask.Land, ask.EndSession, ask.TakeLead, ask.AdmitAll,
+)  # fmt: skip
+
+
+def passes(room: Room, command: ask.Command) -> bool:
+    try:
+        pass_gate(room, command)
+    except Refused:
+        return False
+    return True
