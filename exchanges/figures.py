@@ -17,6 +17,7 @@ Mode = Literal["plenary", "round", "pairs", "free", "silent"]
 # Levels that may lead a group (field.md section 2); "educator" is a teacher whose training in virtual
 # exchange is on file (criterion C6).
 LEADING_LEVELS = frozenset({"F2", "F3", "educator"})
+SUPPORTING_LEVELS = LEADING_LEVELS | {"F1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,14 @@ class Facilitator:
     max_groups: int = 1
     examiner: bool = False  # also marks the students of the group
 
-    def may_lead_on(self, day: date | None) -> bool:
-        valid = self.valid_until is None or day is None or day <= self.valid_until
-        return self.level in LEADING_LEVELS and valid
+    def may_lead_until(self, day: date | None) -> bool:
+        return self.level in LEADING_LEVELS and self._is_valid_until(day)
+
+    def may_support_until(self, day: date | None) -> bool:
+        return self.level in SUPPORTING_LEVELS and self._is_valid_until(day)
+
+    def _is_valid_until(self, day: date | None) -> bool:
+        return self.valid_until is None or day is None or day <= self.valid_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,21 @@ class Design:
     agreement_signed: bool = False
 
     @property
+    def interaction(self) -> tuple[DateSpan, ...]:
+        """Planned group interaction, sessions and group work, in order of time."""
+        sessions = (DateSpan(planned.date, planned.date) for planned in self.sessions)
+        return tuple(sorted((*sessions, *self.group_work), key=lambda span: (span.first, span.last)))
+
+    @property
+    def last_day(self) -> date | None:
+        """The end that was set, or the last day of planned interaction."""
+        return self.ends_on or max((span.last for span in self.interaction), default=None)
+
+    @property
+    def live_hours(self) -> Decimal:
+        return Decimal(sum(planned.minutes for planned in self.sessions)) / 60
+
+    @property
     def students(self) -> int:
         return sum(partner.students for partner in self.partners)
 
@@ -135,4 +156,4 @@ class Design:
         """Proposed groups; before matching, as many as the students need at the largest target size."""
         if self.planned_groups:
             return len(self.planned_groups)
-        return -(-self.students // self.groups.target_max)
+        return -(-self.students // max(1, self.groups.target_max))

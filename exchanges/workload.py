@@ -1,7 +1,7 @@
 """Credits from planned workload. Fixed before the start; presence never multiplies them (decisions.md)."""
 
 from collections.abc import Iterable
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 # Credits are given in halves, rounded down (recognition.md 2.1; the ECTS guide counts 25 to 30 hours a credit).
 CREDIT_STEP = Decimal("0.5")
@@ -21,5 +21,4 @@ def credits(hours: Decimal, hours_per_credit: Decimal) -> Decimal:
         raise ValueError("hours must be 0 or more")
     if not hours_per_credit.is_finite() or hours_per_credit <= 0:
         raise ValueError("hours per credit must be above 0")
-    steps = (hours / (hours_per_credit * CREDIT_STEP)).to_integral_value(rounding=ROUND_FLOOR)
-    return steps * CREDIT_STEP
+    return hours // (hours_per_credit * CREDIT_STEP) * CREDIT_STEP
