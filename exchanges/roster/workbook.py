@@ -1,0 +1,77 @@
+"""The first sheet of an .xlsx workbook as text cells: typed dates become ISO text, whole numbers lose their ".0"."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl
+
+from exchanges.roster.folding import clean_cell
+from exchanges.roster.values import FileRefused, Row, Table
+
+# A roster of 20,000 rows unpacks to about 30 MB of XML; far above that the zip is made to fill the memory.
+UNPACKED_BYTES_MAX = 200 * 1024 * 1024
+_ZEROS = re.compile(r"0+")
+
+
+def read_workbook(data: bytes, rows_max: int, columns_max: int) -> Table:
+    """Raises FileRefused: file_damaged, file_opendocument, file_not_a_table, file_too_large, file_too_many_rows."""
+    _check_zip(data)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        rows = tuple(_rows(sheet.iter_rows(max_col=columns_max), rows_max))
+        book.close()
+    except FileRefused:
+        raise
+    except Exception as error:  # openpyxl raises whatever the broken XML leads to: KeyError, ValueError, ParseError...
+        raise FileRefused("file_damaged") from error
+    return Table(format="xlsx", rows=rows)
+
+
+def _check_zip(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {entry.filename for entry in archive.infolist()}
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise FileRefused("file_damaged") from error
+    if "content.xml" in names and "mimetype" in names:
+        raise FileRefused("file_opendocument")
+    if "xl/workbook.xml" not in names:
+        raise FileRefused("file_not_a_table")
+    if unpacked > UNPACKED_BYTES_MAX:
+        raise FileRefused("file_too_large", megabytes=unpacked // 2**20, limit=UNPACKED_BYTES_MAX // 2**20)
+
+
+def _rows(lines: Iterable[tuple[Any, ...]], rows_max: int) -> Iterator[Row]:
+    filled = 0
+    for number, line in enumerate(lines, start=1):
+        cells = tuple(cell_text(cell.value, getattr(cell, "number_format", "")) for cell in line)
+        filled += any(cells)
+        if filled > rows_max + 1:
+            raise FileRefused("file_too_many_rows", limit=rows_max)
+        yield Row(number, cells)
+
+
+def cell_text(value: Any, number_format: str = "") -> str:
+    """What the cell says: 2001-04-03 for a date, 0012345 for 12345 shown as 0000000, "" for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    if isinstance(value, int) and _ZEROS.fullmatch(number_format or ""):
+        return str(value).zfill(len(number_format))
+    return clean_cell(str(value))
