@@ -62,13 +62,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class SignInLink(models.Model):
-    """A mailed link: single use, short-lived. Only its hash is kept."""
+    """A mailed link: single use, short-lived.
+
+    Only the hash of its token is kept. The mail needs the token again when it is really sent, so the token is made
+    from ``seed`` and the secret key (accounts/links.py): neither the table nor the key alone opens anything.
+    """
 
     class Purpose(models.TextChoices):
         SIGN_IN = "sign_in", _("sign in")
         INVITATION = "invitation", _("invitation")
 
     token_hash = models.CharField(max_length=64, unique=True)
+    seed = models.CharField(max_length=32, default="")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
     purpose = models.CharField(max_length=12, choices=Purpose)
     next_path = models.CharField(max_length=300, blank=True)
@@ -101,7 +106,12 @@ class OutboxMail(models.Model):
     language = models.CharField(max_length=10, default="en")
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    # [{"name": "session.ics", "media_type": "text/calendar", "text": "..."}]
     attachments = models.JSONField(default=list, blank=True)
+    # Its address takes the place of the mark in the body at the moment of sending; a dead link is never sent.
+    link = models.ForeignKey(SignInLink, null=True, blank=True, on_delete=models.CASCADE, related_name="mails")
+    # Asked for by the reader just now (sign-in link): goes out at night too.
+    at_any_hour = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)
     send_after = models.DateTimeField(default=now)
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -7,11 +7,12 @@ variable, what was found (never for secrets) and what is expected.
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "DIALOGUE_"
+SMTP_PORTS = {"starttls": 587, "implicit": 465, "none": 25}
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -68,10 +69,10 @@ def database(name: str, sqlite_file: Path) -> dict[str, Any]:
     three processes failed with "database is locked" (measured, 5,726 transactions).
     """
     url = text(name)
-    parts = urlsplit(url)
+    parts = address(name, url)
     if not url or parts.scheme == "sqlite":
         return sqlite(Path(unquote(parts.path)) if url else sqlite_file)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/") or not port_of(parts, 5432):
         raise ImproperlyConfigured(
             f"{PREFIX}{name} must look like postgresql://user:password@host:5432/name or sqlite:///path/file."
         )
@@ -106,28 +107,45 @@ def postgres(parts: Any, query: dict[str, str]) -> dict[str, Any]:
 
 
 def mail(name: str, default: str, outbox_folder: Path) -> dict[str, Any]:
-    """``smtp://user:password@host:587?tls=starttls|implicit|none``, ``console:`` or ``file:``."""
+    """One entry of ``MAILERS``: ``smtp://user:password@host:587?tls=starttls|implicit|none``, ``console:``, ``file:``.
+
+    Without a port: 587 for starttls, 465 for implicit, 25 for none.
+    """
     url = text(name, default)
-    parts = urlsplit(url)
+    parts = address(name, url)
     if parts.scheme == "console":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme == "file":
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": str(Path(unquote(parts.path)) if parts.path else outbox_folder),
-        }
+        path = str(Path(unquote(parts.path)) if parts.path else outbox_folder)
+        return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": path}}
     tls = parse_qs(parts.query).get("tls", ["starttls"])[0]
-    if parts.scheme != "smtp" or not parts.hostname or tls not in {"starttls", "implicit", "none"}:
+    port = port_of(parts, SMTP_PORTS.get(tls, 0))
+    if parts.scheme != "smtp" or not parts.hostname or not port:
         raise ImproperlyConfigured(
-            f"{PREFIX}{name} must be console:, file: or smtp://user:password@host:587?tls=starttls."
+            f"{PREFIX}{name} must be console:, file: or smtp://user:password@host:587?tls=starttls (or implicit, none)."
         )
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or 587,
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": tls == "starttls",
-        "EMAIL_USE_SSL": tls == "implicit",
-        "EMAIL_TIMEOUT": 20,
+    options = {
+        "host": parts.hostname,
+        "port": port,
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": tls == "starttls",
+        "use_ssl": tls == "implicit",
+        "timeout": 20,
     }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
+def address(name: str, url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{PREFIX}{name} is not an address: {error}.") from None
+
+
+def port_of(parts: SplitResult, default: int) -> int:
+    """The port of an address; 0 when it is not a port."""
+    try:
+        return parts.port or default
+    except ValueError:
+        return 0

@@ -29,7 +29,7 @@ def checks(settings: dict[str, Any]) -> list[tuple[bool, str]]:
         (many and not settings["REDIS_URL"], "DIALOGUE_REDIS_URL is needed with more than one process."),
         (many and sqlite, "DIALOGUE_DATABASE_URL must be PostgreSQL with more than one process."),
         (
-            not settings["EMAIL_BACKEND"].endswith("smtp.EmailBackend"),
+            not settings["MAILERS"]["default"]["BACKEND"].endswith("smtp.EmailBackend"),
             "DIALOGUE_MAIL_URL must be smtp://...: people sign in by mail.",
         ),
         ("@" not in settings["DEFAULT_FROM_EMAIL"], "DIALOGUE_MAIL_FROM must be a mail address."),

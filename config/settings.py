@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.PreferencesMiddleware",
+    "accounts.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -155,7 +156,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # a roster has at most 10 MB
 
-vars().update(env.mail("MAIL_URL", "" if PRODUCTION else "file:", DATA_DIR / "mail"))
+MAILERS = {"default": env.mail("MAIL_URL", "console:" if PRODUCTION else "file:", DATA_DIR / "mail")}
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "" if PRODUCTION else "Dialogue <dialogue@localhost>")
 
 SECURE_CSP = {

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views import set_language
 from config import health, views
 
 urlpatterns = [
@@ -13,7 +14,7 @@ urlpatterns = [
     path("sessions/", include("sessions.urls")),
     path("facilitation/", include("facilitation.urls")),
     path("recognition/", include("recognition.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,0 +1,44 @@
+"""Letters: plain text from a template, in the reader's language, with times in the reader's zone."""
+
+import zoneinfo
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    body: str
+    language: str
+
+
+def write(template: str, reader: User, **context: Any) -> Letter:
+    """The first line of the template is the subject, the rest the body.
+
+    Beside ``context`` the template has ``reader``, ``zone`` (the name of the reader's time zone) and ``base_url``.
+    """
+    language, zone = language_of(reader), zone_of(reader)
+    known = {"reader": reader, "zone": zone.key, "base_url": settings.BASE_URL}
+    with translation.override(language), timezone.override(zone):
+        text = render_to_string(template, {**context, **known})
+    subject, _, body = text.strip().partition("\n")
+    return Letter(" ".join(subject.split()), body.strip() + "\n", language)
+
+
+def language_of(reader: User) -> str:
+    offered = {code for code, _ in settings.LANGUAGES}
+    return reader.language if reader.language in offered else settings.LANGUAGE_CODE
+
+
+def zone_of(reader: User) -> zoneinfo.ZoneInfo:
+    """The reader's zone; UTC when none is known or the name is not a zone."""
+    try:
+        return zoneinfo.ZoneInfo(reader.timezone or "UTC")
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
