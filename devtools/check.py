@@ -12,6 +12,8 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import pytest
+
 from devtools.places import MANAGE, ROOT, environment_for_tests
 from devtools.provide import GIVEN, HINTS, provide
 from tests.support import services
@@ -33,18 +35,21 @@ class Run:
     lines: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
 
-    def call(self, *command: str, **extra: str) -> bool:
-        """Run with output passed through; True when it ended with 0."""
-        done = subprocess.call(command, cwd=ROOT, env={**self.environment, **extra}, stdin=subprocess.DEVNULL)
-        return done == 0
+    def status(self, *arguments: str, **extra: str) -> int:
+        """Exit status of `python arguments`, its output passed through."""
+        command, environment = [sys.executable, *arguments], {**self.environment, **extra}
+        return subprocess.call(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
 
     def python(self, *arguments: str, **extra: str) -> bool:
-        return self.call(sys.executable, *arguments, **extra)
+        return self.status(*arguments, **extra) == 0
 
     def pytest(self, name: str, *arguments: str) -> bool:
-        """A run without a single test is a failure too (pytest's status 5)."""
+        """A run without a single test is a failure too: it would prove nothing."""
         report = f"--junit-xml={REPORTS / name}.xml"
-        return self.python("-m", "pytest", "-q", "--durations=5", report, *arguments)
+        status = self.status("-m", "pytest", "-q", "--durations=5", report, *arguments)
+        if status == pytest.ExitCode.NO_TESTS_COLLECTED:
+            print(f"{name}: no test was found", flush=True)
+        return status == 0
 
 
 # --- the steps -----------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def hold_folder(folder: Path) -> None:
     Two servers on one embedded folder would not hear each other's rooms: the channel layer is in memory.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and evidence lie here
         guard = os.open(folder / ".in-use", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise Refused(f"The data folder {folder} cannot be used: {error.strerror}.") from None
