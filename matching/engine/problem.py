@@ -92,7 +92,8 @@ class Problem:
         for a, b in self._known(self.rules.keep_apart):
             self.apart[a] |= {b}
             self.apart[b] |= {a}
-        self.single = np.array([len(self.units[u]) == 1 for u in unit], dtype=bool)
+        self.single: BoolArray = np.array([len(self.units[u]) == 1 for u in unit], dtype=bool)
+        self.single_list = self.single.tolist()
 
     def _known(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
         known = {(self.number[a], self.number[b]) for a, b in pairs if a in self.number and b in self.number}

@@ -1,0 +1,66 @@
+"""scikit-learn's part: which people are alike (to be dealt apart) and who has the same times (to meet together).
+
+Both are starting points for the search, never the answer: clusters used as groups are far from balanced.
+scikit-learn is imported here only, and only when a job runs: the import costs more than a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.problem import FloatArray, IntArray, Problem
+
+MINI_BATCH_FROM = 3000
+"""From this many people on, MiniBatchKMeans replaces KMeans for speed."""
+PEOPLE_IN_POOL = 40
+"""Time pools are about this large: some five groups that can exchange members."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strata:
+    """Labels of each person: ``alike`` by attributes, ``pool`` by free hours and language."""
+
+    alike: IntArray
+    pool: IntArray
+
+
+def make_strata(problem: Problem, group_size: int, seed: int) -> Strata:
+    """About ``group_size`` strata of similar people and pools of people with similar hours."""
+    alike = _cluster(_attributes(problem), min(group_size, problem.size), seed)
+    pools = max(1, problem.size // PEOPLE_IN_POOL)
+    return Strata(alike, _cluster(_times(problem), pools, seed))
+
+
+def _attributes(problem: Problem) -> FloatArray:
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+    codes = np.column_stack([problem.codes[key] for key in ("country", "discipline")] + [problem.gender])
+    classes = OneHotEncoder(sparse_output=False).fit_transform(codes)
+    numbers = [problem.risk, [float(s.experience) for s in problem.students], problem.levels.max(axis=1)]
+    scaled = StandardScaler().fit_transform(np.column_stack(numbers))
+    result: FloatArray = np.hstack((classes, scaled))
+    return result
+
+
+def _times(problem: Problem) -> FloatArray:
+    """Free starts, each row of length 1 so that people with many hours do not form a pool of their own."""
+    from sklearn.preprocessing import normalize
+
+    hours = normalize(problem.free.astype(float))
+    result: FloatArray = np.hstack((hours, 0.5 * problem.speaks))
+    return result
+
+
+def _cluster(rows: FloatArray, clusters: int, seed: int) -> IntArray:
+    from sklearn.cluster import KMeans, MiniBatchKMeans
+
+    distinct = len(np.unique(rows, axis=0))
+    clusters = min(clusters, distinct)
+    if clusters < 2:
+        return np.zeros(len(rows), dtype=np.int64)
+    kind = MiniBatchKMeans if len(rows) >= MINI_BATCH_FROM else KMeans
+    labels = kind(n_clusters=clusters, n_init=1, max_iter=50, random_state=seed).fit_predict(rows)
+    result: IntArray = labels.astype(np.int64)
+    return result
