@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class MatchingConfig(AppConfig):
     name = "matching"
+
+    def ready(self) -> None:
+        from accounts import hooks
+        from matching.services import end_membership
+
+        hooks.withdrawn.listen(end_membership)

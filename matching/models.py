@@ -34,6 +34,8 @@ class MatchRun(models.Model):
     cancel_asked = models.BooleanField(default=False)
     started_by = models.ForeignKey(PEOPLE, null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(default=now)
+    # Last sign of life of the child process that computes; a silent one is dead (services.note_dead).
+    alive_at = models.DateTimeField(default=now)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -1,0 +1,259 @@
+"""Writes on match runs and groups. The matcher itself runs in a child process (``manage.py run_match``)."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts import hooks
+from accounts.audit import record
+from accounts.models import User
+from exchanges.models import Enrolment, Exchange, Facilitator
+from matching import errors
+from matching.checks import Broken, Rules, members_of
+from matching.inputs import inputs_of
+from matching.models import Group, MatchRun, Membership
+
+# The child signs every 2 s; after this long without a sign it is dead (a busy machine included).
+SILENT_SECONDS = 20
+SECONDS_MOST = 600
+REASON_LEAST_LETTERS = 5
+
+
+def start_match(exchange: Exchange, by: User, seed: int = 1, seconds: float = 20) -> MatchRun:
+    """Notes the run with its inputs and starts the child.
+
+    Raises ``NotReady``, ``RunInProgress``, ``GroupsPublished``.
+    """
+    run = prepare_match(exchange, by, seed, seconds)
+    launch(run)
+    return run
+
+
+@transaction.atomic
+def prepare_match(exchange: Exchange, by: User, seed: int = 1, seconds: float = 20) -> MatchRun:
+    """A run that waits for ``manage.py run_match``; ``start_match`` without its child."""
+    refuse_published(exchange)
+    Exchange.objects.select_for_update().get(pk=exchange.pk)  # two clicks at once make one run
+    for other in exchange.match_runs.filter(status=MatchRun.Status.RUNNING):
+        if note_dead(other).status == MatchRun.Status.RUNNING:
+            raise errors.RunInProgress
+    run = MatchRun.objects.create(
+        exchange=exchange,
+        seed=seed,
+        seconds=min(max(seconds, 1), SECONDS_MOST),
+        inputs=inputs_of(exchange),
+        started_by=by,
+        progress_text=_("Starting"),
+    )
+    record(by, "match.start", run, seed=seed)
+    return run
+
+
+def launch(run: MatchRun) -> subprocess.Popen[bytes]:
+    """Starts the child in its own process group, so that a restart of the server does not end it."""
+    logs = settings.DATA_DIR / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    with (logs / "run_match.log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_match", str(run.pk)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+        )
+
+
+def cancel_run(run: MatchRun, by: User) -> None:
+    """Asks the child to stop; it does so at its next step."""
+    asked = MatchRun.objects.filter(pk=run.pk, status=MatchRun.Status.RUNNING).update(cancel_asked=True)
+    if asked:
+        record(by, "match.cancel", run)
+
+
+def note_dead(run: MatchRun) -> MatchRun:
+    """Marks a run as failed when its child has been silent for too long. Two that notice write one thing."""
+    silent_since = now() - timedelta(seconds=SILENT_SECONDS)
+    dead = MatchRun.objects.filter(pk=run.pk, status=MatchRun.Status.RUNNING, alive_at__lt=silent_since)
+    text = _("The computation stopped without an answer. Nothing is lost: start it again.")
+    if dead.update(status=MatchRun.Status.FAILED, finished_at=now(), progress_text=text):
+        run.refresh_from_db()
+    return run
+
+
+def finish_run(run: MatchRun, status: MatchRun.Status, **fields: Any) -> None:
+    """The child's last word; a run that was given up for dead stays so."""
+    MatchRun.objects.filter(pk=run.pk, status=MatchRun.Status.RUNNING).update(
+        status=status, finished_at=now(), done_percent=100, **fields
+    )
+
+
+@transaction.atomic
+def accept_run(run: MatchRun, by: User) -> list[Group]:
+    """Makes draft groups of a run's answer, in place of the drafts there were.
+
+    Raises ``RunNotDone``, ``GroupsPublished``, ``RunOutOfDate``.
+    """
+    if run.status != MatchRun.Status.DONE or not run.answer:
+        raise errors.RunNotDone
+    refuse_published(run.exchange)
+    refuse_outdated(run)
+    run.exchange.groups.filter(status=Group.Status.DRAFT).delete()
+    explanations = run.report.get("explain", {})
+    made = [
+        draft_group(run, number, formed, explanations.get(formed["id"], ""))
+        for number, formed in enumerate(run.answer, start=1)
+    ]
+    record(by, "match.accept", run, groups=len(made))
+    return made
+
+
+def draft_group(run: MatchRun, number: int, formed: Mapping[str, Any], explanation: str) -> Group:
+    group = Group.objects.create(
+        exchange=run.exchange,
+        run=run,
+        name=_("Group %(number)s") % {"number": number},
+        language=formed["language"],
+        slot=formed["slot"],
+        slot_anchor=run.inputs["constraints"]["slot_anchor"],
+        facilitator_id=int(formed["facilitator"]),
+        explanation=explanation,
+    )
+    Membership.objects.bulk_create(Membership(group=group, enrolment_id=int(pk)) for pk in formed["members"])
+    return group
+
+
+def refuse_outdated(run: MatchRun) -> None:
+    wanted = {int(pk) for formed in run.answer for pk in formed["members"]}
+    there = run.exchange.enrolments.exclude(status=Enrolment.Status.WITHDRAWN).filter(pk__in=wanted)
+    gone = wanted - set(there.values_list("pk", flat=True))
+    leaders = {int(formed["facilitator"]) for formed in run.answer}
+    gone_leaders = leaders - set(run.exchange.facilitators.filter(pk__in=leaders).values_list("pk", flat=True))
+    if gone or gone_leaders:
+        names = run.exchange.enrolments.filter(pk__in=gone).values_list("user__name", flat=True)
+        raise errors.RunOutOfDate(people=", ".join(names) or _("a facilitator"))
+
+
+def refuse_published(exchange: Exchange) -> None:
+    if exchange.groups.filter(status=Group.Status.PUBLISHED).exists():
+        raise errors.GroupsPublished
+
+
+def effects_of_move(enrolment: Enrolment, source: Group, target: Group) -> list[Broken]:
+    """Rules that the move breaks, or breaks more than before."""
+    rules = Rules(source.exchange)
+    left, right = members_of(source), members_of(target)
+    return [
+        *made_worse(rules, source, left, [one for one in left if one.pk != enrolment.pk]),
+        *made_worse(rules, target, right, [*right, enrolment]),
+    ]
+
+
+def made_worse(rules: Rules, group: Group, before: Sequence[Enrolment], after: Sequence[Enrolment]) -> list[Broken]:
+    """What is said of a group after the change and was not said before; a size that comes nearer is no harm."""
+    was = {(one.code, one.sentence) for one in rules.broken(group, before)}
+    grows = len(after) > len(before)
+    nearer = len(before) < rules.given["target_min"] if grows else len(before) > rules.given["target_max"]
+    healed = ({"size", "target"} if nearer else set()) | ({"countries", "institutions"} if grows else set())
+    broken = [one for one in rules.broken(group, after) if (one.code, one.sentence) not in was]
+    return [one for one in broken if one.code not in healed]
+
+
+@transaction.atomic
+def move_student(
+    enrolment: Enrolment, source: Group, target: Group, by: User, reason: str, *, override: bool = False
+) -> Membership:
+    """Moves a student between two draft groups and keeps why.
+
+    Raises ``ReasonMissing``, ``GroupsPublished``, ``NotThere``, ``GroupTakesOne``, and ``RuleBroken`` for any hard
+    rule, for a soft one unless ``override``.
+    """
+    if len(reason.strip()) < REASON_LEAST_LETTERS:
+        raise errors.ReasonMissing
+    refuse_published(source.exchange)
+    if source.pk == target.pk:
+        raise errors.GroupTakesOne(student=enrolment.user)
+    current = Membership.objects.select_for_update().filter(group=source, enrolment=enrolment, left_at=None).first()
+    if current is None:
+        raise errors.NotThere(student=enrolment.user)
+    refuse_broken(effects_of_move(enrolment, source, target), override)
+    current.left_at, current.reason = now(), reason.strip()[:300]
+    current.save(update_fields=["left_at", "reason"])
+    moved = Membership.objects.create(group=target, enrolment=enrolment, reason=reason.strip()[:300])
+    record(by, "group.move_student", target, enrolment=enrolment.pk, source=source.pk, override=override)
+    return moved
+
+
+def refuse_broken(broken: Sequence[Broken], override: bool) -> None:
+    is_hard = any(one.hard for one in broken)
+    if is_hard or (broken and not override):
+        shown = [one for one in broken if one.hard] if is_hard else broken
+        raise errors.RuleBroken(sentences=" ".join(one.sentence for one in shown), may_override=not is_hard)
+
+
+@transaction.atomic
+def set_co_facilitator(group: Group, offer: Facilitator | None, by: User) -> Group:
+    """Gives a draft group a second facilitator, or none. Raises ``GroupsPublished``, ``RuleBroken``."""
+    refuse_published(group.exchange)
+    if offer is not None:
+        rules = Rules(group.exchange)
+        busy = [*offer.led_groups.exclude(pk=group.pk), *offer.supported_groups.exclude(pk=group.pk)]
+        broken = [one for one in rules.facilitator(group, offer) if one.code != "facilitator_groups"]
+        if offer.pk == group.facilitator_id or any(rules.clash(group, other) for other in busy):
+            said = {"facilitator": offer.user, "group": group.name}
+            broken.append(Broken("busy", True, _("%(facilitator)s leads at that time already.") % said))
+        refuse_broken(broken, override=False)
+    group.co_facilitator = offer
+    group.save(update_fields=["co_facilitator"])
+    record(by, "group.set_co_facilitator", group, facilitator=offer.pk if offer else None)
+    return group
+
+
+@transaction.atomic
+def publish_groups(exchange: Exchange, by: User) -> list[Group]:
+    """Fixes the draft groups of an exchange and tells the floors above after the commit.
+
+    Raises ``ExchangeInDesign``, ``GroupsPublished``, ``NothingToPublish``, ``RuleBroken`` for any hard rule.
+    """
+    if exchange.status not in (Exchange.Status.PUBLISHED, Exchange.Status.RUNNING):
+        raise errors.ExchangeInDesign
+    refuse_published(exchange)
+    groups = list(exchange.groups.filter(status=Group.Status.DRAFT))
+    if not groups:
+        raise errors.NothingToPublish
+    rules = Rules(exchange)
+    refuse_broken([one for group in groups for one in rules.broken(group, members_of(group)) if one.hard], False)
+    published_at = now()
+    for group in groups:
+        group.status, group.published_at = Group.Status.PUBLISHED, published_at
+    Group.objects.bulk_update(groups, ["status", "published_at"])
+    record(by, "group.publish", exchange, groups=len(groups))
+    transaction.on_commit(lambda: hooks.groups_published.tell(exchange.pk))
+    return groups
+
+
+@transaction.atomic
+def unpublish_groups(exchange: Exchange, by: User) -> list[Group]:
+    """Makes published groups drafts again; whether that is still allowed is asked upstairs, where sessions are."""
+    groups = list(exchange.groups.filter(status=Group.Status.PUBLISHED))
+    exchange.groups.filter(status=Group.Status.PUBLISHED).update(status=Group.Status.DRAFT, published_at=None)
+    record(by, "group.unpublish", exchange, groups=len(groups))
+    return groups
+
+
+@transaction.atomic
+def end_membership(enrolment_id: int, reason: str = "") -> None:
+    """Takes a student who withdrew out of the group; tells the floors above after the commit."""
+    for current in Membership.objects.filter(enrolment=enrolment_id, left_at=None).select_related("enrolment"):
+        current.left_at, current.reason = now(), reason[:300]
+        current.save(update_fields=["left_at", "reason"])
+        transaction.on_commit(partial(hooks.left_group.tell, current.enrolment.user_id, current.group_id))
