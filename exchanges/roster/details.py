@@ -85,9 +85,7 @@ def read_discipline(text: str) -> Reading:
     slug = slugged(shown)[:SLUG_LENGTH_MAX]
     if slug in _DISCIPLINES:
         return Reading.kept(slug)
-    if len(known) == 1:
-        return Reading.repaired(known.pop(), "discipline_grouped")
-    return Reading.kept(slug)
+    return Reading.kept(known.pop() if len(known) == 1 else slug)
 
 
 def read_experience(text: str) -> Reading:
