@@ -4,8 +4,9 @@
 Fields of the commands below ``Command`` are also the fields of the wire (sessions/wire.py builds it from here).
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 CHAT_CHARACTERS_MOST = 2000
 REASON_CHARACTERS_MOST = 300
@@ -205,12 +206,13 @@ class TakeSeatAway:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """A socket of a seat is open on a server process."""
+    """A socket of a seat is open on a server process; ``signs``: last sign of connections it may replace."""
 
     seat: int
     connection: str
     device: str
     process: str
+    signs: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,11 @@ class TimeUp:
 @dataclass(frozen=True, slots=True)
 class CloseEvidence:
     """The record is signed off; nothing more is added but corrections."""
+
+
+def do_of(command: type[Command]) -> str:
+    """The name on the wire: RaiseHand -> raise_hand."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
 
 
 type ServerCommand = Schedule | AddSeat | TakeSeatAway | Connect | Disconnect | LeaseLost | TimeUp | CloseEvidence

@@ -27,7 +27,8 @@ def connect(draft: Draft, command: ask.Connect) -> None:
         return
     for name, link in list(draft.room.connections.items()):
         if link.seat == command.seat and link.device == command.device:
-            draft.add(ev.Disconnected(command.seat, name, draft.now, "replaced"))
+            last = min(draft.now, max(link.since, command.signs.get(name, draft.now)))
+            draft.add(ev.Disconnected(command.seat, name, last, "replaced"))
     draft.add(ev.Connected(command.seat, command.connection, command.device, command.process))
     if seat.role in FACILITATOR_ROLES and draft.room.live and draft.room.lead is None:
         draft.add(ev.LeadTaken(command.seat, "returned"))

@@ -4,12 +4,14 @@ Audiences: ``students`` and ``facilitators``. Names are not here: the log and it
 the shell adds names from a table that can be erased.
 """
 
+from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from dialogue import commands as ask
 from dialogue.refusals import Refused
 from dialogue.room import pass_gate
-from dialogue.state import FACILITATOR_ROLES, Room
+from dialogue.state import FACILITATOR_ROLES, Room, SeatState
 
 AUDIENCES = ("students", "facilitators")
 
@@ -114,32 +116,15 @@ def private_view(room: Room, number: int) -> dict[str, Any]:
         "queue_place": None if place is None else place + 1,
         "speaking": room.speaker is not None and room.speaker.seat == number,
         "leading": room.lead == number,
-        "may": [name for name, probe in probes(number).items() if passes(room, probe)],
+        "may": may(room.stage, seat.role, seat.outside, seat.removed or seat.closed),
     }
 
 
-def probes(number: int) -> dict[str, ask.Command]:
-    """One harmless example of each command, to ask the gate whether role and stage allow it."""
-    return {
-        **{rule.__name__: rule(number) for rule in BARE},
-        "Say": ask.Say(number, "?"),
-        "React": ask.React(number, ask.REACTIONS[0]),
-        "ExtendPhase": ask.ExtendPhase(number),
-        "GiveTurn": ask.GiveTurn(number, number),
-        "Skip": ask.Skip(number, number),
-        "SetQueueMode": ask.SetQueueMode(number, "hands"),
-        "GiveLead": ask.GiveLead(number, number),
-        "Admit": ask.Admit(number, number),
-        "SendToLobby": ask.SendToLobby(number, number),
-        "Remove": ask.Remove(number, number, "?"),
-        "AllowBack": ask.AllowBack(number, number),
-    }
-
-
-BARE: tuple[type[ask.Command], ...] = (
-    ask.RaiseHand, ask.LowerHand, ask.PassTurn, ask.EndTurn, ask.Leave, ask.StartSession, ask.NextPhase,
-    ask.PreviousPhase, ask.Pause, ask.Resume, ask.Land, ask.EndSession, ask.TakeLead, ask.AdmitAll,
-)  # fmt: skip
+@lru_cache(maxsize=512)
+def may(stage: str, role: str, outside: bool, gone: bool) -> tuple[str, ...]:
+    """Names of the commands that the gate lets through for such a seat; the browser shows these and no others."""
+    room = Room(stage=stage, seats={1: SeatState(role, outside=outside, removed=gone)})
+    return tuple(ask.do_of(type(probe)) for probe in PROBES if passes(room, probe))
 
 
 def passes(room: Room, command: ask.Command) -> bool:
@@ -148,3 +133,13 @@ def passes(room: Room, command: ask.Command) -> bool:
     except Refused:
         return False
     return True
+
+
+def probe(command: type[ask.Command]) -> ask.Command:
+    """An example with some value in each field: the gate looks at seat, role and stage only."""
+    values = {"str": "", "int": 1}
+    own = [field for field in fields(command) if field.name != "seat"]
+    return command(1, **{field.name: values[getattr(field.type, "__name__", str(field.type))] for field in own})
+
+
+PROBES = tuple(probe(command) for command in ask.FOR_EVERYONE + ask.FOR_FACILITATORS)

@@ -1,3 +1,20 @@
-from channels.routing import URLRouter
+"""Socket addresses. An unknown path is refused like a foreign origin."""
 
-sockets = URLRouter([])
+from typing import Any
+
+from channels.routing import URLRouter
+from django.urls import path, re_path
+
+from sessions.consumers import RoomConsumer
+from sessions.origin import OwnOriginOnly
+
+
+async def nothing_here(scope: Any, receive: Any, send: Any) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": 4003})
+
+
+unknown: Any = nothing_here
+
+
+sockets = OwnOriginOnly(URLRouter([path("ws/rooms/<uuid:session_id>/", RoomConsumer.as_asgi()), re_path(r"", unknown)]))

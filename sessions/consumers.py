@@ -1,0 +1,243 @@
+"""The door of the room: who is it, parse, call, answer. No rule lives here (they are in dialogue/)."""
+
+import asyncio
+import logging
+import secrets
+import time
+from typing import Any
+from uuid import UUID
+
+from channels.consumer import AsyncConsumer
+from channels.exceptions import StopConsumer
+from django.conf import settings
+from django.utils.translation import override
+
+from dialogue.room import Refused
+from sessions import database, log, process, tickets, wire
+from sessions.entry import Entry, enter
+from sessions.errors import Busy, IdReused, NotLetIn
+from sessions.hub import Hub
+from sessions.outlets import Outlet, QueuedOutlet
+from sessions.refusal_texts import sentence
+from sessions.sockets import (
+    BAD_FRAMES_MOST,
+    COMMANDS_BURST,
+    COMMANDS_PER_SECOND,
+    FLOOD_REFUSALS,
+    Bucket,
+    RoomSocket,
+)
+
+logger = logging.getLogger(__name__)
+# A resume token is sent anew when it is this near its end.
+RENEW_SECONDS = tickets.RESUME_SECONDS / 2
+
+
+class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
+    """One socket. Messages go straight to their method: Channels' dispatch closes old database connections in a
+    shared thread around each message, which this class, having no database connection of its own, does not need."""
+
+    channel_layer_alias = "none: the hub has the doorbell"
+    socket: RoomSocket | None = None
+    hub: Hub | None = None
+    entry: Entry | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        self.scope, self.base_send = scope, send
+        self.bad_frames = self.refused = 0
+        self.bucket = Bucket(COMMANDS_PER_SECOND, COMMANDS_BURST, COMMANDS_BURST, time.monotonic())
+        self.outlet: Outlet = scope.get("extensions", {}).get("dialogue.outlet") or QueuedOutlet(send)
+        try:
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
+        finally:
+            await self.gone()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "websocket.receive":
+                await self.received(message)
+            case "websocket.connect":
+                await self.connected()
+            case "websocket.disconnect":
+                raise StopConsumer
+
+    # -- coming and going --------------------------------------------------------------------------------------
+
+    async def connected(self) -> None:
+        protocol = wire.SUBPROTOCOL if wire.SUBPROTOCOL in self.scope["subprotocols"] else None
+        await self.base_send({"type": "websocket.accept", "subprotocol": protocol})
+        rooms = await process.here()
+        if rooms.draining or rooms.socket_count >= settings.ROOM_SOCKETS_MOST:
+            self.bye("restart" if rooms.draining else "full")
+            return
+        session = UUID(str(self.scope["url_route"]["kwargs"]["session_id"]))
+        cookies = next((value.decode("latin1") for name, value in self.scope["headers"] if name == b"cookie"), "")
+        try:
+            self.entry = await database.read(enter, session, self.scope["query_string"].decode("latin1"), cookies)
+        except NotLetIn as refusal:
+            self.bye(refusal.bye)
+
+    def bye(self, code: str) -> None:
+        logger.info("room socket refused or closed: %s", code, extra={"code": code})
+        with override(self.entry.language if self.entry else None):
+            frame = wire.Bye(code=code, text=sentence(code))
+        self.outlet.send(self.outlet.prepare(wire.encode(frame)))
+        self.outlet.close(wire.CLOSE_CODES[code])
+        self.entry = None
+
+    async def gone(self) -> None:
+        if self.hub is not None and self.socket is not None:
+            try:
+                await self.hub.leave(self.socket)
+            except (Refused, Busy):
+                logger.info("connection was closed by somebody else first")
+        if isinstance(self.outlet, QueuedOutlet):
+            await asyncio.sleep(0)
+            self.outlet.stop()
+
+    # -- frames ------------------------------------------------------------------------------------------------
+
+    async def received(self, message: dict[str, Any]) -> None:
+        if self.entry is None:
+            return
+        try:
+            frame = wire.parse(message.get("text") or "")
+        except wire.BadFrame as bad:
+            self.bad_frame(bad)
+            return
+        if isinstance(frame, wire.Hello):
+            await self.hello(frame)
+        elif self.socket is None or self.hub is None:
+            self.bad_frame(wire.BadFrame("hello_first", "", getattr(frame, "id", "")))
+        else:
+            await self.sign_of_life(self.hub, self.socket)
+            if isinstance(frame, wire.Beat):
+                self.answer_beat(self.hub, self.socket, frame)
+            else:
+                await self.command(self.hub, self.socket, frame)
+
+    def bad_frame(self, bad: wire.BadFrame) -> None:
+        self.bad_frames += 1
+        logger.info("room frame refused: %s", bad.code, extra={"code": bad.code})
+        if self.bad_frames > BAD_FRAMES_MOST:
+            self.bye_socket("slow_down")
+        else:
+            self.tell(wire.Refused(id=bad.id, code=bad.code, text=self.sentence(bad.code)))
+
+    async def hello(self, frame: wire.Hello) -> None:
+        assert self.entry is not None
+        if self.socket is not None:
+            self.bad_frame(wire.BadFrame("bad_frame", "hello twice"))
+            return
+        rooms = await process.here()
+        self.hub = hub = await rooms.hub(self.entry.session)
+        socket = self.new_socket(self.entry)
+        rooms.make_room_for(hub, socket)
+        self.renewed_at = time.monotonic()
+        resume = tickets.resume_for(hub.session, socket.seat, socket.device)
+        socket.tell(wire.Welcome(seat=socket.seat, device=socket.device, resume=resume, now=hub.now()))
+        try:
+            await hub.enter(socket)
+        except Refused as refusal:
+            hub.sockets.pop(socket.connection, None)
+            await self.not_in(hub, socket, refusal.code)
+            return
+        self.socket = socket
+        socket.tell(wire.Media(epoch=0, mode="none", ice=[], limits={}, peers=[]))
+        await self.tell_lines(hub, socket, frame.cursors)
+        hub.mark()
+
+    def new_socket(self, entry: Entry) -> RoomSocket:
+        now = time.time()
+        return RoomSocket(
+            connection=secrets.token_hex(8),
+            seat=entry.seat,
+            device=entry.device,
+            user=entry.user,
+            audience=entry.audience,
+            language=entry.language,
+            outlet=self.outlet,
+            last_sign=now,
+            opened=now,
+        )
+
+    async def not_in(self, hub: Hub, socket: RoomSocket, code: str) -> None:
+        """Refused at the door: told why; a room that is over is still shown once."""
+        socket.tell(wire.Refused(id="hello", code=code, text=self.sentence(code)))
+        if code == "ended":
+            socket.push(self.outlet.prepare(hub.view_frame(socket.audience)))
+        self.bye({"ended": "ended", "removed": "removed", "seat_closed": "removed"}.get(code, "not_allowed"))
+
+    async def tell_lines(self, hub: Hub, socket: RoomSocket, cursors: dict[str, int]) -> None:
+        for audience, own_only in (("all", False), ("facilitators", socket.audience != "facilitators")):
+            if hub.room.lines.get(audience, 0) > cursors.get(audience, 0):
+                lines = await database.read(log.read_lines, hub.session, audience, cursors.get(audience, 0))
+                told = [
+                    {"n": line.n, "from": line.seat, "text": line.text, "at": line.at}
+                    for line in lines
+                    if not own_only or line.seat == socket.seat
+                ]
+                socket.tell(wire.Lines(seq=hub.room.seq, audience=audience, lines=told))
+
+    async def sign_of_life(self, hub: Hub, socket: RoomSocket) -> None:
+        socket.last_sign = time.time()
+        if socket.lost and not socket.closing:
+            try:
+                await hub.connect(socket)
+            except Refused as refusal:
+                await self.not_in(hub, socket, refusal.code)
+
+    def answer_beat(self, hub: Hub, socket: RoomSocket, frame: wire.Beat) -> None:
+        resume = None
+        if time.monotonic() - self.renewed_at > RENEW_SECONDS:
+            self.renewed_at = time.monotonic()
+            resume = tickets.resume_for(hub.session, socket.seat, socket.device)
+        socket.tell(wire.BeatBack(seq=hub.room.seq, sent=frame.sent, now=hub.now(), resume=resume))
+
+    async def command(self, hub: Hub, socket: RoomSocket, frame: Any) -> None:
+        if not self.bucket.take(time.monotonic()):
+            self.too_fast(frame.id)
+            return
+        command = wire.command_of(frame, socket.seat)
+        key = f"{socket.seat}:{socket.device}:{frame.id}"
+        try:
+            seq = await hub.act(command, key, wire.digest_of(command))
+        except (Refused, Busy, IdReused) as refusal:
+            self.refuse(frame.id, refusal.code)
+        except Exception:
+            logger.exception("room command failed: %s", type(command).__name__)
+            self.refuse(frame.id, "try_again")
+        else:
+            socket.tell(wire.Ok(id=frame.id, seq=seq))
+
+    def too_fast(self, command_id: str) -> None:
+        self.refused += 1
+        if self.refused > FLOOD_REFUSALS:
+            self.bye_socket("slow_down")
+        else:
+            self.refuse(command_id, "slow_down")
+
+    def refuse(self, command_id: str, code: str) -> None:
+        logger.info("room command refused: %s", code, extra={"code": code})
+        self.tell(wire.Refused(id=command_id, code=code, text=self.sentence(code)))
+
+    # -- answering ---------------------------------------------------------------------------------------------
+
+    def sentence(self, code: str) -> str:
+        with override(self.entry.language if self.entry else None):
+            return sentence(code)
+
+    def tell(self, frame: wire.ServerFrame) -> None:
+        if self.socket is not None:
+            self.socket.tell(frame)
+        else:
+            self.outlet.send(self.outlet.prepare(wire.encode(frame)))
+
+    def bye_socket(self, code: str) -> None:
+        if self.socket is not None:
+            self.socket.bye(code)
+        else:
+            self.bye(code)

@@ -1,0 +1,97 @@
+"""The doorbell: tells every process with sockets in a room that its log grew. It may lose, repeat and reorder.
+
+What rings carries the new rows as a help; they are used only when they continue the local log, and the log heals
+the rest. Failing to ring never fails a write. Scaled: a Redis channel layer, one channel a process. Embedded: one
+process is all there is, so a ring is a call in the same process.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+
+logger = logging.getLogger(__name__)
+EVERYBODY = "processes"
+
+type Listener = Callable[[dict[str, Any]], None]
+
+
+def group_of(session: UUID) -> str:
+    return f"room.{session}"
+
+
+class Doorbell:
+    """One per process. ``listener`` gets each message of the joined groups, on the event loop."""
+
+    def __init__(self, process: str, listener: Listener) -> None:
+        self.process, self.listener = process, listener
+        layer = get_channel_layer()
+        self.layer: Any = None if isinstance(layer, InMemoryChannelLayer) else layer
+        self.loop = asyncio.get_running_loop()
+        self.channel = ""
+        self.task: asyncio.Task[None] | None = None
+        self.lost_rings = 0
+
+    async def start(self) -> None:
+        if self.layer is not None:
+            self.channel = await self.layer.new_channel("dialogue")
+            await self.join(EVERYBODY)
+            self.task = asyncio.create_task(self.listen())
+
+    async def listen(self) -> None:
+        while True:
+            try:
+                message = await self.layer.receive(self.channel)
+            except Exception:
+                logger.warning("doorbell: receiving failed, trying again", exc_info=True)
+                await asyncio.sleep(1)
+                continue
+            if message.get("from") != self.process:
+                self.listener(message)
+
+    async def join(self, group: str) -> None:
+        if self.layer is not None:
+            await self.layer.group_add(group, self.channel)
+
+    async def leave(self, group: str) -> None:
+        if self.layer is not None:
+            with contextlib.suppress(Exception):
+                await self.layer.group_discard(group, self.channel)
+
+    async def ring(self, group: str, message: dict[str, Any]) -> None:
+        if self.layer is None:
+            return
+        try:
+            async with asyncio.timeout(2):
+                await self.layer.group_send(group, {"type": "ring", "from": self.process, **message})
+        except Exception:
+            self.lost_rings += 1
+            logger.warning("doorbell: a ring was lost; the heartbeat heals it", exc_info=True)
+
+    async def stop(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self.task
+
+
+# The doorbell of this process, when it holds sockets.
+mine: Doorbell | None = None
+
+
+def ring_from_outside(group: str, message: dict[str, Any]) -> None:
+    """Rings from synchronous code (a page, a command): in this process directly, elsewhere by the layer."""
+    if mine is not None:
+        mine.loop.call_soon_threadsafe(mine.listener, message)
+    layer = get_channel_layer()
+    if isinstance(layer, InMemoryChannelLayer) or layer is None:
+        return
+    try:
+        async_to_sync(layer.group_send)(group, {"type": "ring", "from": "outside", **message})
+    except Exception:
+        logger.warning("doorbell: a ring was lost; the heartbeat heals it", exc_info=True)

@@ -1,0 +1,257 @@
+"""One hub per process and room: decides commands, keeps the room in step with the log, fans views out.
+
+Nothing is told before it is committed. The view is built once per audience and encoded once; versions that arrive
+together are drawn together; the newest wins.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from dialogue import commands as ask
+from dialogue.room import Refused, Room, apply, decide, next_due_at
+from dialogue.views import private_view, view_for
+from sessions import database, log, plan_frame, wire
+from sessions.doorbell import group_of
+from sessions.errors import Busy, IdReused
+from sessions.people import names_of
+from sessions.sockets import RoomSocket
+
+if TYPE_CHECKING:
+    from sessions.process import RoomProcess
+
+# Racing writers lose in turn; with two processes three tries were the most ever needed in tests.
+TRIES = 12
+# Disconnected.reason -> what the socket is told.
+BYES = {"replaced": "replaced", "removed": "removed"}
+
+
+class Hub:
+    def __init__(self, process: "RoomProcess", session: UUID) -> None:
+        self.process, self.session = process, session
+        self.room = Room()
+        self.hash = log.GENESIS
+        self.names: dict[int, dict[str, str]] = {}
+        self.sockets: dict[str, RoomSocket] = {}
+        self.lock = asyncio.Lock()
+        self.dirty = False
+        self.timer: asyncio.TimerHandle | None = None
+        self.tasks: set[asyncio.Task[Any]] = set()
+
+    # -- staying in step with the log --------------------------------------------------------------------------
+
+    async def load(self) -> None:
+        await self.catch_up()
+        await self.load_names()
+
+    async def load_names(self) -> None:
+        self.names = await database.read(names_of, self.session)
+        self.mark()
+
+    async def catch_up(self) -> None:
+        self.take(await database.read(log.read_on, self.session, self.room.seq))
+
+    def take(self, rows: Iterable[log.Row]) -> None:
+        """Applies the rows that continue the local log; older ones are known, a gap stops."""
+        fresh: list[log.Row] = []
+        for row in rows:
+            if row.seq == self.room.seq + 1:
+                self.room = apply(self.room, row.happened())
+                self.hash = row.hash
+                fresh.append(row)
+        if fresh:
+            self.follow(fresh)
+            self.mark()
+            self.set_timer()
+
+    def follow(self, rows: Sequence[log.Row]) -> None:
+        """What sockets must hear beside the view: lines, and that they are no longer wanted."""
+        for row in rows:
+            if row.kind == "Said" and row.text:
+                self.tell_line(row)
+            elif row.kind == "Disconnected":
+                self.follow_disconnect(log.decode(row.kind, row.data))
+            elif row.kind == "SeatAdded":
+                self.spawn(self.load_names())
+
+    def follow_disconnect(self, event: Any) -> None:
+        socket = self.sockets.get(event.connection)
+        if socket is None:
+            return
+        if event.reason in BYES:
+            socket.bye(BYES[event.reason])
+        elif event.reason == "left":
+            socket.go()
+        else:
+            socket.lost = True
+
+    def heard_ring(self, rows: Sequence[log.Row]) -> None:
+        if rows and rows[-1].seq > self.room.seq:
+            self.take(rows)
+            if rows[-1].seq > self.room.seq:
+                self.spawn(self.catch_up())
+
+    # -- commands ----------------------------------------------------------------------------------------------
+
+    async def act(self, command: ask.AnyCommand, key: str | None = None, digest: str = "") -> int:
+        """Decides, commits, applies. Returns the seq. Raises ``Refused``, ``IdReused`` or ``Busy``."""
+        async with self.lock:
+            for _ in range(TRIES):
+                now = self.now()
+                try:
+                    events = decide(self.room, command, now)
+                except Refused:
+                    if (seq := await self.second_look(key, digest)) is not None:
+                        return seq
+                    if await self.caught_up():
+                        raise
+                    continue
+                if not events:
+                    return self.room.seq
+                rows = log.rows_for(self.session, (self.room.seq, self.hash), now, events, key, digest)
+                if (seq := await self.commit(rows, digest)) is not None:
+                    return seq
+        raise Busy
+
+    async def caught_up(self) -> bool:
+        """Reads on; True when there was nothing new, so that a refusal holds."""
+        seq = self.room.seq
+        await self.catch_up()
+        return self.room.seq == seq
+
+    async def second_look(self, key: str | None, digest: str) -> int | None:
+        """A refused command may be a repeat of one that was accepted: the log knows."""
+        found = await database.read(log.written_before, self.session, key) if key else None
+        return None if found is None else answered(found, digest)
+
+    async def commit(self, rows: tuple[log.Row, ...], digest: str) -> int | None:
+        result = await self.process.writer.append(log.Append(self.session, rows))
+        if isinstance(result, log.Committed):
+            self.take(rows)
+            self.spawn(self.process.doorbell.ring(group_of(self.session), ring_of(self.session, rows)))
+            return rows[-1].seq
+        await self.catch_up()
+        return answered(result, digest) if isinstance(result, log.Duplicate) else None
+
+    def now(self) -> float:
+        """Server time in milliseconds, never before the newest event: a clock set back makes no time run back."""
+        return max(round(time.time(), 3), self.room.at)
+
+    # -- sockets -----------------------------------------------------------------------------------------------
+
+    async def enter(self, socket: RoomSocket) -> None:
+        self.sockets[socket.connection] = socket
+        await self.connect(socket)
+
+    async def connect(self, socket: RoomSocket) -> None:
+        """Writes the connection into the log; also when one that was given up shows a sign of life."""
+        socket.lost = False
+        old = [
+            n for n, link in self.room.connections.items() if link.device == socket.device and link.seat == socket.seat
+        ]
+        signs = {name: self.sockets[name].last_sign for name in old if name in self.sockets}
+        strange = [name for name in old if name not in self.sockets]
+        if strange:
+            signs |= await database.read(log.last_signs, strange)
+        await self.act(ask.Connect(socket.seat, socket.connection, socket.device, self.process.id, signs))
+
+    async def leave(self, socket: RoomSocket) -> None:
+        """The transport is closed."""
+        self.sockets.pop(socket.connection, None)
+        if socket.connection in self.room.connections:
+            await self.act(ask.Disconnect(socket.connection, socket.last_sign, "closed"))
+
+    async def lose(self, socket: RoomSocket) -> None:
+        """No sign of life: the place is held, the transport may still come back."""
+        socket.lost = True
+        if socket.connection in self.room.connections:
+            await self.act(ask.Disconnect(socket.connection, socket.last_sign, "lost"))
+
+    # -- fan-out -----------------------------------------------------------------------------------------------
+
+    def mark(self) -> None:
+        if not self.dirty:
+            self.dirty = True
+            asyncio.get_running_loop().call_soon(self.flush)
+
+    def flush(self) -> None:
+        self.dirty = False
+        prepared: dict[str, Any] = {}
+        for socket in list(self.sockets.values()):
+            if socket.connection not in self.room.connections:
+                continue
+            if socket.audience not in prepared:
+                prepared[socket.audience] = socket.outlet.prepare(self.view_frame(socket.audience))
+            if socket.plan_version != self.room.plan_version:
+                self.tell_plan(socket)
+            socket.show(prepared[socket.audience])
+            self.tell_you(socket)
+            if self.room.over:
+                socket.bye("ended")
+
+    def view_frame(self, audience: str) -> bytes:
+        view = view_for(self.room, audience)
+        return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=self.names))
+
+    def tell_you(self, socket: RoomSocket) -> None:
+        you = private_view(self.room, socket.seat)
+        if you != socket.you:
+            socket.you = you
+            socket.tell(wire.You(seq=self.room.seq, you=you))
+
+    def tell_plan(self, socket: RoomSocket) -> None:
+        socket.plan_version = self.room.plan_version
+        if self.room.plan is not None:
+            socket.tell(plan_frame.plan_frame(self.room, socket.audience, socket.language))
+
+    def tell_line(self, row: log.Row) -> None:
+        said: Any = log.decode(row.kind, row.data)
+        line = {"n": said.n, "from": said.seat, "text": row.text, "at": row.at}
+        frame = wire.Lines(seq=row.seq, audience=said.audience, lines=[line])
+        prepared: Any = None
+        for socket in self.sockets.values():
+            if said.audience == "all" or socket.audience == said.audience or socket.seat == said.seat:
+                prepared = prepared or socket.outlet.prepare(wire.encode(frame))
+                socket.push(prepared)
+
+    # -- the clock ---------------------------------------------------------------------------------------------
+
+    def set_timer(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+        due = next_due_at(self.room)
+        if due is not None:
+            # At least 50 ms, so that a due time in the past never becomes a busy loop.
+            delay = max(0.05, due - time.time())
+            self.timer = asyncio.get_running_loop().call_later(delay, self.ring_timer)
+
+    def ring_timer(self) -> None:
+        self.spawn(self.time_up())
+
+    async def time_up(self) -> None:
+        seq = self.room.seq
+        await self.act(ask.TimeUp())
+        if self.room.seq == seq:
+            self.timer = asyncio.get_running_loop().call_later(1, self.ring_timer)
+
+    def spawn(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.process.finished(self.tasks))
+
+    def stop(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+
+
+def answered(found: log.Duplicate, digest: str) -> int:
+    if found.digest != digest:
+        raise IdReused
+    return found.seq
+
+
+def ring_of(session: UUID, rows: Sequence[log.Row]) -> dict[str, Any]:
+    told = [[r.seq, r.at, r.kind, r.data, r.hash, r.command, r.digest, r.text] for r in rows]
+    return {"session": session.hex, "rows": told}

@@ -1,0 +1,74 @@
+"""Leases of server processes and last signs of connections, for crash-safe presence (live.md B2)."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+
+from dialogue.state import OVERRUN_MINUTES_MOST
+from sessions.models import ConnectionSign, DialogueSession, ProcessLease
+
+# Renewed every 5 s; four beats missed is dead.
+LEASE_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A process without a lease: its last beat, and the last sign of its connections by session."""
+
+    process: str
+    last_beat_at: float
+    signs: dict[UUID, dict[str, float]] = field(default_factory=dict)
+
+
+def take(process: str, now: float) -> None:
+    ProcessLease.objects.create(process=process, started_at=now, renewed_at=now)
+
+
+def renew(process: str, now: float) -> None:
+    """A process that was buried by mistake (it hung) takes a new lease; its sockets connect again by themselves."""
+    if not ProcessLease.objects.filter(process=process).update(renewed_at=now):
+        take(process, now)
+
+
+def give_up(process: str) -> None:
+    ProcessLease.objects.filter(process=process).delete()
+
+
+def write_signs(signs: dict[str, float]) -> None:
+    """One batch: at most every 15 s, so a crash loses at most that much presence."""
+    rows = list(ConnectionSign.objects.filter(connection__in=signs))
+    for row in rows:
+        row.last_sign_at = signs[row.connection]
+    ConnectionSign.objects.bulk_update(rows, ["last_sign_at"], batch_size=500)
+
+
+def dead(me: str, now: float, alone: bool) -> list[Dead]:
+    """Processes whose lease ran out; when this process is the only one, all others."""
+    leases = ProcessLease.objects.exclude(process=me)
+    if not alone:
+        leases = leases.filter(renewed_at__lt=now - LEASE_SECONDS)
+    return [with_signs(lease) for lease in leases]
+
+
+def with_signs(lease: ProcessLease) -> Dead:
+    signs: dict[UUID, dict[str, float]] = defaultdict(dict)
+    for row in ConnectionSign.objects.filter(process=lease.process):
+        signs[row.dialogue_session_id][row.connection] = row.last_sign_at
+    return Dead(lease.process, lease.renewed_at, dict(signs))
+
+
+def bury(process: str) -> None:
+    ConnectionSign.objects.filter(process=process).delete()
+    ProcessLease.objects.filter(process=process).delete()
+
+
+def forgotten(now: float) -> list[UUID]:
+    """Live sessions whose hard end is past."""
+    moment = datetime.fromtimestamp(now, tz=UTC)
+    limit = moment - timedelta(minutes=OVERRUN_MINUTES_MOST)
+    live = DialogueSession.objects.filter(state__in=("live", "landed"), went_live_at__lt=limit)
+    over = live.filter(went_live_at__lt=limit - F("minutes") * timedelta(minutes=1))
+    return list(over.values_list("pk", flat=True)[:50])

@@ -1,0 +1,272 @@
+"""The log of rooms: the only reader and writer of RoomEvent and RoomText.
+
+An append names the seq it continues. A second writer loses on the unique key and hears ``Conflict``; a command that
+was committed before hears ``Duplicate``. Many appends share one transaction; each still fails or succeeds alone.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import IntegrityError, connection, transaction
+
+from dialogue import events as ev
+from dialogue.events import KINDS, WORDS, Event, Happened
+from sessions.models import ConnectionSign, DialogueSession, RoomEvent, RoomText
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event as it is stored and as the doorbell carries it; ``text`` holds its words, if any."""
+
+    seq: int
+    at: float
+    kind: str
+    data: str
+    hash: str
+    command: str | None = None
+    digest: str = ""
+    text: str = ""
+
+    def happened(self) -> Happened:
+        return Happened(self.seq, self.at, decode(self.kind, self.data))
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    session: UUID
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody else wrote first: read on and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The command is in the log already, as ``seq``, with this digest."""
+
+    seq: int
+    digest: str
+
+
+type Result = Committed | Conflict | Duplicate
+
+encoder = msgspec.json.Encoder()
+decoders: dict[str, msgspec.json.Decoder[Any]] = {kind: msgspec.json.Decoder(of) for kind, of in KINDS.items()}
+
+
+def decode(kind: str, data: str) -> Event:
+    event: Event = decoders[kind].decode(data)
+    return event
+
+
+def chained(before: str, session: UUID, row: Row) -> str:
+    """SHA-256 over the hash before and everything of this row but its words, which may be erased."""
+    said = f"{before}|{session}|{row.seq}|{row.at!r}|{row.kind}|{row.data}|{row.command or ''}|{row.digest}"
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def rows_for(
+    session: UUID, tip: tuple[int, str], at: float, events: Sequence[Event], command: str | None, digest: str
+) -> tuple[Row, ...]:
+    """Rows that continue ``tip`` (seq, hash). The command's key is kept on its last event."""
+    rows: list[Row] = []
+    seq, before = tip
+    for event in events:
+        seq += 1
+        last = event is events[-1]
+        row = row_of(seq, at, event, command if last else None, digest if last else "")
+        row = replace(row, hash=chained(before, session, row))
+        before = row.hash
+        rows.append(row)
+    return tuple(rows)
+
+
+def row_of(seq: int, at: float, event: Event, command: str | None, digest: str) -> Row:
+    kind = type(event).__name__
+    words = WORDS.get(kind)
+    text = getattr(event, words) if words else ""
+    bare = replace(event, **{words: ""}) if words else event
+    return Row(seq, at, kind, encoder.encode(bare).decode(), "", command, digest, text)
+
+
+# -- writing ---------------------------------------------------------------------------------------------------
+
+
+def append_all(batch: Sequence[Append]) -> list[Result]:
+    """One transaction for all; when any of them clashes, each for itself."""
+    try:
+        with transaction.atomic():
+            insert(batch)
+        return [Committed(append.rows) for append in batch]
+    except IntegrityError:
+        return [append_one(append) for append in batch]
+
+
+def append_one(append: Append) -> Result:
+    try:
+        with transaction.atomic():
+            insert([append])
+        return Committed(append.rows)
+    except IntegrityError:
+        return written_before(append.session, append.rows[-1].command) or Conflict()
+
+
+def written_before(session: UUID, command: str | None) -> Duplicate | None:
+    if command is None:
+        return None
+    found = RoomEvent.objects.filter(dialogue_session_id=session, command=command).values_list("seq", "digest").first()
+    return Duplicate(*found) if found else None
+
+
+EVENT_COLUMNS = "dialogue_session_id, seq, at, kind, data, command, digest, hash"
+INSERT_EVENTS = f"INSERT INTO dialogue_sessions_roomevent ({EVENT_COLUMNS}) VALUES "  # noqa: S608
+PLACES = "(%s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+def insert(batch: Sequence[Append]) -> None:
+    """One statement for the events of the whole batch (the ORM costs four times as much a row)."""
+    values: list[Any] = []
+    count = 0
+    for append in batch:
+        key = session_key(append.session)
+        for row in append.rows:
+            values += [key, row.seq, row.at, row.kind, row.data, row.command, row.digest, row.hash]
+            count += 1
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_EVENTS + ", ".join([PLACES] * count), values)
+    insert_texts(batch)
+    for append in batch:
+        for row in append.rows:
+            if row.kind in BESIDE:
+                keep_beside(append.session, row)
+
+
+def session_key(session: UUID) -> Any:
+    return session if connection.vendor == "postgresql" else session.hex
+
+
+def insert_texts(batch: Sequence[Append]) -> None:
+    texts = [text_of(append.session, row) for append in batch for row in append.rows if row.text]
+    if texts:
+        RoomText.objects.bulk_create(texts)
+
+
+def text_of(session: UUID, row: Row) -> RoomText:
+    event: Any = decode(row.kind, row.data)
+    audience, n = getattr(event, "audience", row.kind), getattr(event, "n", row.seq)
+    return RoomText(
+        dialogue_session_id=session, seq=row.seq, audience=audience, n=n, seat=event.seat, at=row.at, text=row.text
+    )
+
+
+BESIDE = {"Connected", "Disconnected", "LobbyOpened", "WentLive", "Landed", "Ended", "EvidenceClosed"}
+STATES = {
+    "LobbyOpened": "lobby",
+    "WentLive": "live",
+    "Landed": "landed",
+    "Ended": "ended",
+    "EvidenceClosed": "evidence_closed",
+}
+
+
+def keep_beside(session: UUID, row: Row) -> None:
+    """What lists and crash recovery look up without reading logs, in the same transaction."""
+    event = decode(row.kind, row.data)
+    if isinstance(event, ev.Connected):
+        ConnectionSign.objects.create(
+            connection=event.connection, dialogue_session_id=session, process=event.process, last_sign_at=row.at
+        )
+    elif isinstance(event, ev.Disconnected):
+        ConnectionSign.objects.filter(connection=event.connection).delete()
+    else:
+        moment = datetime.fromtimestamp(row.at, tz=UTC)
+        stamp = {"WentLive": {"went_live_at": moment}, "Ended": {"ended_at": moment}}.get(row.kind, {})
+        DialogueSession.objects.filter(pk=session).update(state=STATES[row.kind], **stamp)
+
+
+# -- reading ---------------------------------------------------------------------------------------------------
+
+
+def read_rows(session: UUID, after: int = 0, upto: int | None = None) -> list[Row]:
+    rows = RoomEvent.objects.filter(dialogue_session_id=session, seq__gt=after).order_by("seq")
+    if upto is not None:
+        rows = rows.filter(seq__lte=upto)
+    fields = ("seq", "at", "kind", "data", "hash", "command", "digest")
+    return [Row(*values) for values in rows.values_list(*fields)]
+
+
+def read_on(session: UUID, after: int) -> list[Row]:
+    """The rows after a seq with their words, as a doorbell would have brought them."""
+    rows = read_rows(session, after)
+    spoken = {row.seq for row in rows if row.kind in WORDS}
+    if not spoken:
+        return rows
+    texts = RoomText.objects.filter(dialogue_session_id=session, seq__in=spoken).values_list("seq", "text")
+    words = dict(texts)
+    return [replace(row, text=words.get(row.seq, "")) for row in rows]
+
+
+def last_signs(connections: Sequence[str]) -> dict[str, float]:
+    """The newest stored sign of life of each connection that is open in the log."""
+    rows = ConnectionSign.objects.filter(connection__in=connections)
+    return dict(rows.values_list("connection", "last_sign_at"))
+
+
+def read(session: UUID, after: int = 0, upto: int | None = None) -> list[Happened]:
+    """The events of a session in order, without their words."""
+    return [row.happened() for row in read_rows(session, after, upto)]
+
+
+def newest(sessions: Iterable[UUID]) -> dict[UUID, int]:
+    """The newest seq of each session, for the heartbeat that heals a lost ring."""
+    marks = ", ".join(["%s"] * len(keys)) if (keys := [session_key(one) for one in sessions]) else ""
+    if not marks:
+        return {}
+    query = (
+        "SELECT dialogue_session_id, MAX(seq) FROM dialogue_sessions_roomevent "  # noqa: S608
+        f"WHERE dialogue_session_id IN ({marks}) GROUP BY dialogue_session_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, keys)
+        return {found if isinstance(found, UUID) else UUID(found): seq for found, seq in cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A chat line as the wire tells it."""
+
+    n: int
+    seat: int
+    text: str
+    at: float
+    audience: str = field(default="all")
+
+
+def read_lines(session: UUID, audience: str, after: int, most: int = 500) -> list[Line]:
+    rows = RoomText.objects.filter(dialogue_session_id=session, audience=audience, n__gt=after)
+    newest_first = rows.order_by("-n").values_list("n", "seat", "text", "at")[:most]
+    return [Line(n, seat, text, at, audience) for n, seat, text, at in reversed(list(newest_first))]
+
+
+def broken_at(session: UUID) -> int | None:
+    """The seq of the first row whose hash does not fit, or None when the chain holds."""
+    before = GENESIS
+    for place, row in enumerate(read_rows(session), start=1):
+        if row.seq != place or row.hash != chained(before, session, row):
+            return row.seq
+        before = row.hash
+    return None

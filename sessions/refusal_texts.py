@@ -1,0 +1,61 @@
+"""A sentence for people for each refusal and each bye: what happened, that nothing is lost, what to do now."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+TEXTS: dict[str, Any] = {
+    # rules of the room (dialogue/refusals.py)
+    "not_allowed": _("Your role in this room does not allow this."),
+    "not_open_yet": _("The room is not open yet. It opens 15 minutes before the start."),
+    "not_live": _("The session is not live, so this is not possible now."),
+    "already_live": _("The session is live already."),
+    "ended": _("The session is over. What you did is kept."),
+    "no_such_seat": _("This person has no seat in this room."),
+    "seat_closed": _("You are no longer in this group. Ask your coordinator if this is wrong."),
+    "removed": _("A facilitator took you out of this session. You can ask your coordinator why."),
+    "in_lobby": _("A facilitator asked you to wait. You will be let in from here."),
+    "not_here": _("This person is not in the room now."),
+    "no_facilitator": _("A session starts only with a facilitator in the room."),
+    "not_your_turn": _("It is not your turn. You can raise your hand."),
+    "has_the_floor": _("It is your turn already. You can speak."),
+    "no_hand": _("This person has no hand up."),
+    "nobody_speaks": _("Nobody has the turn now."),
+    "no_plan": _("This session has no running plan."),
+    "last_phase": _("This is the last phase of the plan. You can extend it or end the session."),
+    "first_phase": _("This is the first phase of the plan."),
+    "is_paused": _("The clock is paused already."),
+    "not_paused": _("The clock is not paused."),
+    "bad_minutes": _("A phase can be extended by 1 to 15 minutes."),
+    "bad_order": _("The queue does not know this order."),
+    "bad_reaction": _("The room does not know this reaction."),
+    "bad_audience": _("You cannot write to these people."),
+    "chat_closed": _("The chat is closed in this phase. You can still write to the facilitators if they allow it."),
+    "empty_text": _("Write something first."),
+    "too_long": _("This text is too long. Please shorten it; it was not sent."),
+    "not_a_facilitator": _("Only a facilitator can lead."),
+    "is_facilitator": _("A facilitator cannot be sent out. Ask your coordinator."),
+    "already_scheduled": _("This session is scheduled already."),
+    "not_scheduled": _("This session is not scheduled yet."),
+    "seat_taken": _("This seat is taken."),
+    "unknown_connection": _("This connection is closed already."),
+    "landed_already": _("The session is closing already."),
+    "evidence_closed": _("The record of this session is closed."),
+    "not_ended": _("The session is not over yet."),
+    # the wire
+    "bad_frame": _("The page sent something this room does not understand. Reload the page; nothing is lost."),
+    "too_big": _("This message is too big. It was not sent."),
+    "hello_first": _("The page must say hello first. Reload the page; nothing is lost."),
+    "id_reused": _("The page used one number for two different things. Reload the page; nothing is lost."),
+    "slow_down": _("That was too fast. Wait a moment and try again; nothing is lost."),
+    "signed_out": _("You signed out. Sign in again to come back; your place is kept for 90 seconds."),
+    "replaced": _("You opened this room in another window. It goes on there."),
+    "restart": _("The server restarts. You will be back in a moment; nothing is lost."),
+    "full": _("The server is full. Please try again in a minute."),
+    "try_again": _("This could not be saved just now. Please try again; nothing is lost."),
+}
+
+
+def sentence(code: str) -> str:
+    """In the language that is active."""
+    return str(TEXTS[code])

@@ -1,0 +1,82 @@
+"""One open socket of a seat, as the hub sees it, and the limits that hold for it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sessions import wire
+from sessions.outlets import GIVE_UP_BYTES, SKIP_VIEWS_BYTES, Outlet
+from sessions.refusal_texts import sentence
+
+COMMANDS_PER_SECOND, COMMANDS_BURST = 10.0, 30.0
+BAD_FRAMES_MOST = 5
+# So many refused-for-speed commands in one connection are a flood.
+FLOOD_REFUSALS = 100
+
+
+@dataclass
+class Bucket:
+    """A token bucket on the event loop's clock."""
+
+    per_second: float
+    burst: float
+    tokens: float
+    at: float
+
+    def take(self, now: float) -> bool:
+        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.per_second)
+        self.at = now
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+
+@dataclass(eq=False)
+class RoomSocket:
+    """``last_sign``: server time of the newest frame. ``lost``: the log closed it, the transport did not yet."""
+
+    connection: str
+    seat: int
+    device: str
+    user: int | None
+    audience: str
+    language: str
+    outlet: Outlet
+    last_sign: float
+    opened: float
+    lost: bool = False
+    behind: bool = False
+    closing: bool = False
+    you: dict[str, Any] = field(default_factory=dict)
+    plan_version: int = 0
+
+    def tell(self, frame: wire.ServerFrame) -> None:
+        self.push(self.outlet.prepare(wire.encode(frame)))
+
+    def push(self, prepared: Any) -> None:
+        """A frame that must arrive; a socket too far behind is given up, its client comes back and resumes."""
+        if self.closing:
+            return
+        if self.outlet.backlog() > GIVE_UP_BYTES:
+            self.bye("slow_down")
+        else:
+            self.outlet.send(prepared)
+
+    def show(self, prepared: Any) -> None:
+        """The newest view; skipped while the socket is behind, caught up by the next pulse."""
+        self.behind = self.outlet.backlog() > SKIP_VIEWS_BYTES
+        if not self.behind and not self.closing:
+            self.outlet.send(prepared)
+
+    def bye(self, code: str) -> None:
+        if not self.closing:
+            self.closing = True
+            frame = wire.Bye(code=code, text=sentence(code))
+            self.outlet.send(self.outlet.prepare(wire.encode(frame)))
+            self.outlet.close(wire.CLOSE_CODES[code])
+
+    def go(self) -> None:
+        """Closes without a word: the person left."""
+        if not self.closing:
+            self.closing = True
+            self.outlet.close(1000)

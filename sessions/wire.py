@@ -1,0 +1,190 @@
+"""The wire of the room: JSON text frames, one object a frame, subprotocol ``dialogue.v1``.
+
+Client frames are one union tagged by ``do``, built from ``dialogue.commands`` (each command's fields beside ``id``)
+plus ``hello`` and ``beat``; server frames are one union tagged by ``kind``. Unknown tags and fields are refused.
+"""
+
+import dataclasses
+import hashlib
+import re
+from typing import Annotated, Any, cast
+
+import msgspec
+from msgspec import Meta
+
+from dialogue import commands as ask
+
+SUBPROTOCOL = "dialogue.v1"
+FRAME_BYTES_MOST = 16 * 1024
+SIGNAL_BYTES_MOST = 64 * 1024
+CLOSE_CODES = {
+    "signed_out": 4001,
+    "removed": 4003,
+    "not_allowed": 4003,
+    "ended": 4004,
+    "slow_down": 4008,
+    "replaced": 4009,
+    "restart": 4012,
+    "full": 4013,
+}
+
+type CommandId = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+# -- client frames ---------------------------------------------------------------------------------------------
+
+
+class Hello(msgspec.Struct, tag_field="do", tag="hello", forbid_unknown_fields=True):
+    """First frame. ``cursors``: the newest line number the client has, by audience."""
+
+    last_seq: int = 0
+    cursors: dict[str, int] = {}
+    client: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Beat(msgspec.Struct, tag_field="do", tag="beat", forbid_unknown_fields=True):
+    """Sign of life, every 5 s. ``sent`` is the client's clock and comes back unchanged."""
+
+    sent: float = 0
+    muted: bool = True
+    hidden: bool = False
+    net: Annotated[str, Meta(max_length=40)] = ""
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def frame_of(command: type[ask.Command]) -> type[msgspec.Struct]:
+    """The client frame of a command: its fields without the seat, with the id that makes it happen once."""
+    own = [field for field in dataclasses.fields(command) if field.name != "seat"]
+    fields: list[Any] = [("id", CommandId)]
+    for field in own:
+        given = () if field.default is dataclasses.MISSING else (field.default,)
+        fields.append((field.name, field.type, *given))
+    return msgspec.defstruct(
+        command.__name__, fields, tag_field="do", tag=ask.do_of(command), forbid_unknown_fields=True
+    )
+
+
+COMMANDS: tuple[type[ask.Command], ...] = ask.FOR_EVERYONE + ask.FOR_FACILITATORS
+FRAMES = {frame_of(command): command for command in COMMANDS}
+ClientFrame = Any
+decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(cast(Any, __import__("typing").Union[(Hello, Beat, *FRAMES)]))
+
+
+class BadFrame(Exception):
+    """A frame outside the schema. ``code``: bad_frame or too_big; ``id`` when the frame had a usable one."""
+
+    def __init__(self, code: str, about: str, command_id: str = "") -> None:
+        self.code, self.about, self.id = code, about, command_id
+        super().__init__(about)
+
+
+def parse(text: str) -> ClientFrame:
+    """A client frame. Raises ``BadFrame``."""
+    if len(text) > FRAME_BYTES_MOST or len(text.encode()) > FRAME_BYTES_MOST:
+        raise BadFrame("too_big", f"at most {FRAME_BYTES_MOST} bytes")
+    try:
+        return decoder.decode(text)
+    except msgspec.MsgspecError as error:
+        raise BadFrame("bad_frame", str(error), id_in(text)) from None
+
+
+def id_in(text: str) -> str:
+    """The id of a frame that is refused as a whole, so that its sender knows which one."""
+    try:
+        found = msgspec.json.decode(text)
+    except msgspec.MsgspecError:
+        return ""
+    wanted = found.get("id") if isinstance(found, dict) else None
+    return wanted[:64] if isinstance(wanted, str) else ""
+
+
+def command_of(frame: ClientFrame, seat: int) -> ask.Command:
+    values = {name: getattr(frame, name) for name in frame.__struct_fields__ if name != "id"}
+    return FRAMES[type(frame)](seat, **values)
+
+
+def digest_of(command: ask.Command) -> str:
+    """Tells whether the same id came with other content."""
+    return hashlib.blake2b(repr(command).encode(), digest_size=8).hexdigest()
+
+
+# -- server frames ---------------------------------------------------------------------------------------------
+
+
+class ServerFrame(msgspec.Struct, tag_field="kind", tag=snake, kw_only=True):
+    pass
+
+
+class Welcome(ServerFrame):
+    seat: int
+    device: str
+    resume: str
+    now: float
+
+
+class Ok(ServerFrame):
+    id: str
+    seq: int
+
+
+class Refused(ServerFrame):
+    id: str
+    code: str
+    text: str
+
+
+class Plan(ServerFrame):
+    version: int
+    title: str
+    minutes: int
+    phases: list[dict[str, Any]]
+
+
+class View(ServerFrame):
+    seq: int
+    now: float
+    view: dict[str, Any]
+    names: dict[int, dict[str, str]]
+
+
+class You(ServerFrame):
+    seq: int
+    you: dict[str, Any]
+
+
+class Lines(ServerFrame):
+    seq: int
+    audience: str
+    lines: list[dict[str, Any]]
+
+
+class Media(ServerFrame):
+    """The media plan; ``none`` until media is built."""
+
+    epoch: int
+    mode: str
+    ice: list[Any]
+    limits: dict[str, Any]
+    peers: list[Any]
+
+
+class BeatBack(ServerFrame, tag="beat", omit_defaults=True):
+    seq: int
+    sent: float
+    now: float
+    resume: str | None = None
+
+
+class Bye(ServerFrame):
+    code: str
+    text: str
+
+
+encoder = msgspec.json.Encoder()
+
+
+def encode(frame: ServerFrame) -> bytes:
+    return encoder.encode(frame)
