@@ -139,8 +139,8 @@ def mail(name: str, default: str, outbox_folder: Path) -> dict[str, Any]:
 def address(name: str, url: str) -> SplitResult:
     try:
         return urlsplit(url)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{PREFIX}{name} is not an address: {error}.") from None
+    except ValueError:  # its text may hold the password
+        raise ImproperlyConfigured(f"{PREFIX}{name} is not an address such as scheme://host:port/path.") from None
 
 
 def port_of(parts: SplitResult, default: int) -> int:
