@@ -42,7 +42,9 @@ HEAT = [
     ("Jonas de Wit", [100, 42, 100, 0, 81, 100]),
     ("ليلى حداد", [None, 76, 100, 58, 100, 12]),
 ]
-COLOURS = "sunken paper surface raised line line-strong accent accent-tint warm warm-tint good good-tint bad bad-tint deep"
+COLOURS = (
+    "sunken paper surface raised line line-strong accent accent-tint warm warm-tint good good-tint bad bad-tint deep"
+)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -50,7 +52,7 @@ class StyleguideView(TemplateView):
     template_name = "styleguide.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        bound = SampleForm(data={"name": "Amira", "email": "amira@", "zone": "Africa/Tunis"}, prefix="bound")
+        bound = SampleForm(data={"b-name": "Amira", "b-email": "amira@", "b-zone": "Africa/Tunis"}, prefix="b")
         return super().get_context_data(
             form=SampleForm(), bound=bound, strip=STRIP, heat_rows=HEAT, colours=COLOURS.split(), **kwargs
         )

@@ -24,7 +24,7 @@ register = Library()
 
 ICONS = Path(settings.BASE_DIR) / "templates" / "icons"
 DIRECTIONAL = frozenset(
-    "arrow-left arrow-right chevron-right leave enter send undo next previous land queue panel console".split()
+    ["arrow-left", "arrow-right", "chevron-right", "leave", "enter", "send", "undo", "next", "previous", "land", "queue", "panel", "console"]
 )
 # Specifier prefix -> folder below static/ that holds the modules.
 MODULE_FOLDERS = {"#page/": "js/", "#room/": "dialogue_sessions/room/"}
@@ -53,8 +53,8 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def nonce(context: Context) -> SafeString:
     """``nonce="..."`` for a script element; empty where the page has no policy."""
-    value = str(context.get("csp_nonce") or "")
-    return format_html('nonce="{}"', value) if value else mark_safe("")
+    value = context.get("csp_nonce")  # lazy, and false until it is asked for: compare with None
+    return mark_safe("") if value is None else format_html('nonce="{}"', str(value))
 
 
 def modules() -> dict[str, str]:
