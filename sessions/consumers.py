@@ -146,9 +146,9 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             await self.not_in(hub, socket, refusal.code)
             return
         self.socket = socket
-        socket.tell(wire.Media(epoch=0, mode="none", ice=[], limits={}, peers=[]))
+        hub.greet(socket)
         await self.tell_lines(hub, socket, frame.cursors)
-        hub.mark()
+        socket.tell(wire.Media(epoch=0, mode="none", ice=[], limits={}, peers=[]))
 
     def new_socket(self, entry: Entry) -> RoomSocket:
         now = time.time()

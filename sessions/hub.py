@@ -37,6 +37,7 @@ class Hub:
         self.sockets: dict[str, RoomSocket] = {}
         self.lock = asyncio.Lock()
         self.dirty = False
+        self.version = 0
         self.timer: asyncio.TimerHandle | None = None
         self.tasks: set[asyncio.Task[Any]] = set()
 
@@ -172,6 +173,7 @@ class Hub:
     # -- fan-out -----------------------------------------------------------------------------------------------
 
     def mark(self) -> None:
+        self.version += 1
         if not self.dirty:
             self.dirty = True
             asyncio.get_running_loop().call_soon(self.flush)
@@ -184,12 +186,20 @@ class Hub:
                 continue
             if socket.audience not in prepared:
                 prepared[socket.audience] = socket.outlet.prepare(self.view_frame(socket.audience))
-            if socket.plan_version != self.room.plan_version:
-                self.tell_plan(socket)
-            socket.show(prepared[socket.audience])
-            self.tell_you(socket)
+            self.draw(socket, prepared[socket.audience])
             if self.room.over:
                 socket.bye("ended")
+
+    def draw(self, socket: RoomSocket, prepared_view: Any) -> None:
+        """Plan when new, the newest view when not shown yet, what is private when it changed."""
+        if socket.plan_version != self.room.plan_version:
+            self.tell_plan(socket)
+        if socket.shown_version < self.version:
+            socket.show(prepared_view, self.version)
+        self.tell_you(socket)
+
+    def greet(self, socket: RoomSocket) -> None:
+        self.draw(socket, socket.outlet.prepare(self.view_frame(socket.audience)))
 
     def view_frame(self, audience: str) -> bytes:
         view = view_for(self.room, audience)

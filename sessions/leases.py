@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
-
 from dialogue.state import OVERRUN_MINUTES_MOST
 from sessions.models import ConnectionSign, DialogueSession, ProcessLease
 
@@ -68,7 +66,7 @@ def bury(process: str) -> None:
 def forgotten(now: float) -> list[UUID]:
     """Live sessions whose hard end is past."""
     moment = datetime.fromtimestamp(now, tz=UTC)
-    limit = moment - timedelta(minutes=OVERRUN_MINUTES_MOST)
-    live = DialogueSession.objects.filter(state__in=("live", "landed"), went_live_at__lt=limit)
-    over = live.filter(went_live_at__lt=limit - F("minutes") * timedelta(minutes=1))
-    return list(over.values_list("pk", flat=True)[:50])
+    overrun = timedelta(minutes=OVERRUN_MINUTES_MOST)
+    live = DialogueSession.objects.filter(state__in=("live", "landed"), went_live_at__lt=moment - overrun)
+    rows = live.values_list("pk", "went_live_at", "minutes")
+    return [pk for pk, since, minutes in rows if since and since + timedelta(minutes=minutes) + overrun < moment]

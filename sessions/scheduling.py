@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from exchanges.models import Exchange, Facilitator, SeriesSession
@@ -124,6 +125,17 @@ def people_of(group: Group) -> Iterable[tuple[int, str, str]]:
     for offer, role in ((group.facilitator, Seat.Role.LEAD), (group.co_facilitator, Seat.Role.SUPPORT)):
         if isinstance(offer, Facilitator):
             yield offer.user_id, role, offer.country
+
+
+def free_seats(user_id: int, group_id: int) -> int:
+    """Takes a person who left a group out of its sessions that did not begin; the seat's number is never reused."""
+    coming = Seat.objects.filter(
+        user=user_id,
+        removed_at=None,
+        dialogue_session__group=group_id,
+        dialogue_session__state__in=(DialogueSession.State.SCHEDULED, DialogueSession.State.LOBBY),
+    )
+    return coming.update(removed_at=now())
 
 
 @transaction.atomic

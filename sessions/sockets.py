@@ -49,6 +49,7 @@ class RoomSocket:
     closing: bool = False
     you: dict[str, Any] = field(default_factory=dict)
     plan_version: int = 0
+    shown_version: int = -1
 
     def tell(self, frame: wire.ServerFrame) -> None:
         self.push(self.outlet.prepare(wire.encode(frame)))
@@ -62,10 +63,11 @@ class RoomSocket:
         else:
             self.outlet.send(prepared)
 
-    def show(self, prepared: Any) -> None:
+    def show(self, prepared: Any, version: int) -> None:
         """The newest view; skipped while the socket is behind, caught up by the next pulse."""
         self.behind = self.outlet.backlog() > SKIP_VIEWS_BYTES
         if not self.behind and not self.closing:
+            self.shown_version = version
             self.outlet.send(prepared)
 
     def bye(self, code: str) -> None:

@@ -1,0 +1,56 @@
+"""`serve`: this product on daphne with our runner. `./dev up` calls it; production runs many behind a proxy."""
+
+import asyncio
+import logging
+from argparse import ArgumentParser
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from accounts.outbox import deliver_due
+from sessions import database, process
+
+logger = logging.getLogger(__name__)
+MAIL_SECONDS = 5
+
+
+class Command(BaseCommand):
+    help = "Serves pages and rooms on one daphne process."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--demo", action="store_true", help="keep a living demo exchange")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from config.asgi import application
+        from config.server import RoomServer  # installs Twisted's reactor: only when serving
+
+        host, port = options["host"], options["port"]
+        on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail]
+        if options["demo"]:
+            from config.demo.supervisor import supervise
+
+            on_start.append(lambda: supervise(f"http://{host}:{port}", self.stdout.write))
+        else:
+            self.stdout.write(f"Serving on http://{host}:{port}")
+        endpoint = f"tcp:port={port}:interface={host}"
+        server = RoomServer(application, [endpoint], on_start, [process.stop], drain_seconds=settings.DRAIN_SECONDS)
+        server.run()
+        database.close()
+
+
+async def start_rooms() -> None:
+    await process.here()
+
+
+async def deliver_mail() -> None:
+    """The outbox of the embedded shape; scaled, `deliver_mail --watch` may run it elsewhere as well."""
+    while True:
+        try:
+            await database.read(deliver_due)
+        except Exception:
+            logger.exception("mail could not be delivered; it stays in the outbox")
+        await asyncio.sleep(MAIL_SECONDS)

@@ -1,0 +1,70 @@
+"""`rehearse`: live rooms with tickets for load clients, or with simulated people who sit down at once."""
+
+import asyncio
+import csv
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from sessions.rehearsals import Ticket, make_room, tickets_of
+from sessions.simulation import sit_down
+
+ROOMS_MOST, SEATS_MOST = 20_000, 12
+# A plan of one long free phase with a queue: what a load test and a practising facilitator need.
+PLAN = {
+    "id": "rehearsal",
+    "title": "Rehearsal",
+    "phases": [
+        {
+            "id": "open",
+            "title": "Open dialogue",
+            "minutes": 120,
+            "mode": "free",
+            "queue": {"order": "first_time_first", "turn_seconds": 60},
+            "chat": "open",
+            "prompt": "What does an ordinary Wednesday look like for you?",
+            "plain": "Tell about a normal Wednesday.",
+        }
+    ],
+}
+
+
+class Command(BaseCommand):
+    help = "Makes rehearsal rooms, opens them live, and gives one ticket a seat."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--rooms", type=int, default=1)
+        parser.add_argument("--seats", type=int, default=8, help="students in each room")
+        parser.add_argument("--facilitators", type=int, default=0)
+        parser.add_argument("--tickets", type=Path, help="write one ticket a seat here; else simulated people sit down")
+        parser.add_argument("--servers", default=settings.BASE_URL.replace("http", "ws", 1), help="ws://a,ws://b")
+        parser.add_argument("--minutes", type=int, default=120)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.refuse_bad(options)
+        servers = [server.strip().rstrip("/") for server in options["servers"].split(",")]
+        tickets: list[Ticket] = []
+        for number in range(1, options["rooms"] + 1):
+            made = make_room(number, options["seats"], options["facilitators"], PLAN, options["minutes"])
+            tickets += tickets_of(made, servers)
+        if options["tickets"]:
+            write_tickets(options["tickets"], tickets)
+            self.stdout.write(f"{options['rooms']} rooms are live; {len(tickets)} tickets in {options['tickets']}")
+        else:
+            self.stdout.write(f"{options['rooms']} rooms are live; people sit down. Stop with Ctrl-C.")
+            asyncio.run(sit_down([ticket.ws_url for ticket in tickets], settings.BASE_URL))
+
+    def refuse_bad(self, options: dict[str, Any]) -> None:
+        if not 1 <= options["rooms"] <= ROOMS_MOST or not 1 <= options["seats"] <= SEATS_MOST:
+            self.stderr.write(f"--rooms must be 1 to {ROOMS_MOST} and --seats 1 to {SEATS_MOST}. Nothing was made.")
+            raise SystemExit(2)
+
+
+def write_tickets(path: Path, tickets: list[Ticket]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["session_id", "seat", "role", "ws_url"])
+        writer.writerows([t.session_id, t.seat, t.role, t.ws_url] for t in tickets)
