@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "servestatic",
     "channels",
     "django_htmx",
@@ -110,6 +111,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "config.form_rendering.PageRenderer"
+
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
@@ -140,6 +143,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "config.fonts.FontFinder",
+    "config.webfonts.WebFontFinder",
 ]
 # Hashed names and pre-compressed copies in production; the plain files, found where they lie, otherwise.
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = not PRODUCTION

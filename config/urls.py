@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.views import set_language
-from config import health, views
+from config import appearance, health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("facilitation/", include("facilitation.urls")),
     path("recognition/", include("recognition.urls")),
     path("language/", set_language, name="set_language"),
+    path("theme/", appearance.set_theme, name="set_theme"),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
