@@ -20,6 +20,8 @@ MOST_BYTES = 500_000_000
 Time = Annotated[float, Meta(ge=-1e10, le=1e10)]
 Length = Annotated[float, Meta(ge=0, le=1e7)]
 
+LEAST_WINDOW_SECONDS = 0.001
+
 _NEEDED = {
     "connect": ("person", "connection"),
     "beat": ("person", "connection"),
@@ -137,8 +139,8 @@ def _refused(message: str) -> TraceRefused:
 
 def _check(found: TraceFile) -> None:
     """What the types cannot say: spans the right way round, and what each kind of event needs."""
-    if found.window.end <= found.window.start:
-        raise TraceRefused("wrong_span", "window", "expected an end after the start")
+    if found.window.end - found.window.start < LEAST_WINDOW_SECONDS:
+        raise TraceRefused("wrong_span", "window", "expected an end after the start, by a millisecond or more")
     for i, (start, end) in enumerate(found.outages):
         if end < start:
             raise TraceRefused("wrong_span", f"outages[{i}]", "expected [start, end] with the end not before the start")

@@ -68,6 +68,7 @@ def test_an_unknown_key_is_ignored_and_named(tmp_path: Path, capsys: pytest.Capt
         (b"[]", "not_an_object", ""),
         (b"{}", "wrong_value", "(top)"),
         (trace(window={"start": 5, "end": 5}), "wrong_span", "window"),
+        (trace(window={"start": 0, "end": 1e-9}), "wrong_span", "window"),
         (trace(window={"start": 0}), "wrong_value", "window"),
         (trace(outages=[[5, 4]]), "wrong_span", "outages[0]"),
         (trace(outages=[[5]]), "wrong_value", "outages[0]"),
