@@ -181,6 +181,9 @@ class _UniqueKeys(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _value in node.value:
+            if key.tag == "tag:yaml.org,2002:merge":
+                # Merges of merges can grow a small file without bound.
+                raise FileRefused("not_yaml", key.value, "merge keys are not read here: write the keys out")
             if isinstance(key, yaml.ScalarNode) and key.value in seen:
                 place = f"line {key.start_mark.line + 1}"
                 raise FileRefused("key_twice", key.value, f"stands twice in the same place ({place})")

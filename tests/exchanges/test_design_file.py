@@ -54,6 +54,7 @@ def test_norway_is_a_country() -> None:
         ("[1, 2]", "not_a_mapping", ""),
         (b"\xff\xfe\x00\x01", "not_text", ""),
         ("kind: [", "not_yaml", ""),
+        ("groups: &g {size_max: 9}\nkind: {<<: *g}", "not_yaml", "<<"),
         ("[" * 5000, "not_yaml", ""),
         ("kind: !!python/object/apply:os.system [ls]", "not_yaml", ""),
         ("kind: tep\nstarts_on: 2026-13-01", "not_yaml", ""),
