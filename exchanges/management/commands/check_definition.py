@@ -8,7 +8,7 @@ import json
 from argparse import ArgumentParser
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -19,7 +19,7 @@ from exchanges.definition_texts import text
 class Command(BaseCommand):
     help = "Checks a designed exchange (YAML) against the definition of a virtual exchange."
     # Files in, files out: neither pages nor a database need to be in order.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--exchange", type=Path, required=True, help="the exchange file (YAML)")

@@ -7,7 +7,7 @@ docs/reference/attendance-trace.md.
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -17,7 +17,7 @@ from sessions import trace_file
 class Command(BaseCommand):
     help = "Counts who was present for how long, from a trace of connections."
     # Files in, files out: neither pages nor a database need to be in order.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--trace", type=Path, required=True, help="the trace (JSON)")
