@@ -74,9 +74,7 @@ class Annealer:
         rows = seating.row_of[others]
         step = objective.features[others] - objective.features[person]
         slope = seating.pull[row] - seating.pull[rows]
-        curve = 0.5 * (
-            objective.weight_at[len(seating.members[row])] + objective.weight_at[seating.count[rows]]
-        )
+        curve = 0.5 * (objective.weight_at[len(seating.members[row])] + objective.weight_at[seating.count[rows]])
         prices = np.einsum("kd,kd->k", step, slope + curve * step)
         risk = problem.risk[others] - problem.risk[person]
         prices += objective.shrink * (seating.edge[person] - seating.edge[others]) * risk

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.engine.objective import Objective
-from matching.engine.problem import BoolArray, FloatArray, Problem, words_of
+from matching.engine.problem import FloatArray, Problem, words_of
 from matching.engine.quality import Seating, isolates
+from matching.engine.weeks import BoolArray
 
 NOBODY = -1
 

@@ -10,7 +10,7 @@ STEPS_BETWEEN_LOOKS = 64
 SECONDS_BETWEEN_REPORTS = 0.25
 
 
-class Cancelled(Exception):  # noqa: N818 - not a fault: the caller asked for it
+class Cancelled(Exception):
     """``progress`` answered False."""
 
 

@@ -11,28 +11,27 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from matching.engine.types import LEVELS, Constraints, Facilitator, FormedGroup, Hours, Student
 from matching.engine.weeks import parse_hours
 
-STUDENT_COLUMNS = (
-    "student_id,institution,country,tz,first_languages,work_languages,discipline,gender,"
-    "availability,experience,topics,access_needs,dropout_risk"
-).split(",")
-FACILITATOR_COLUMNS = "facilitator_id,institution,country,tz,languages,availability,max_groups,access_skills".split(
-    ","
-)
+STUDENT_COLUMNS = [
+    *("student_id", "institution", "country", "tz", "first_languages", "work_languages", "discipline", "gender"),
+    *("availability", "experience", "topics", "access_needs", "dropout_risk"),
+]
+FACILITATOR_COLUMNS = [
+    *("facilitator_id", "institution", "country", "tz", "languages", "availability", "max_groups", "access_skills"),
+]
 GROUP_COLUMNS = ["student_id", "group_id", "slot", "facilitator_id", "language"]
 MOST_ROWS = 20_000
 """Rows in one file; the engine is measured up to 10,000 students."""
 
-Value = TypeVar("Value")
 Row = dict[str, str]
 
 
-class FileInvalid(ValueError):  # noqa: N818 - a refusal, named as the code in the report
+class FileInvalid(ValueError):
     """A file cannot be used; ``str()`` is one sentence for the person who made it."""
 
     code = "file_invalid"
@@ -110,9 +109,7 @@ def read_matrix(name: str, text: str) -> list[list[float]]:
             continue
         if rows and len(cells) != len(rows[0]):
             raise FileInvalid(f"{name}, line {line}: has {len(cells)} columns, the lines above {len(rows[0])}.")
-        rows.append(
-            [_number(Cell(name, line, str(i), c.strip()), -1e300, 1e300) for i, c in enumerate(cells, 1)]
-        )
+        rows.append([_number(Cell(name, line, str(i), c.strip()), -1e300, 1e300) for i, c in enumerate(cells, 1)])
     if not rows:
         raise FileInvalid(f"{name}: the file holds no rows of numbers.")
     return rows
@@ -149,13 +146,15 @@ def _check_header(name: str, header: Sequence[str], columns: Sequence[str]) -> N
     missing = [column for column in columns if column not in header]
     if missing:
         word = "column" if len(missing) == 1 else "columns"
-        raise FileInvalid(f"{name}, line 1: the {word} {', '.join(missing)} is missing; found {', '.join(header)[:200]}.")
+        raise FileInvalid(
+            f"{name}, line 1: the {word} {', '.join(missing)} is missing; found {', '.join(header)[:200]}."
+        )
     double = sorted({column for column in columns if header.count(column) > 1})
     if double:
         raise FileInvalid(f"{name}, line 1, column {double[0]}: stands twice in the first line.")
 
 
-def _unique(name: str, people: Iterable[tuple[Cell, Value]]) -> Iterable[Value]:
+def _unique[Value](name: str, people: Iterable[tuple[Cell, Value]]) -> Iterable[Value]:
     seen: dict[str, int] = {}
     for cell, person in people:
         if cell.text in seen:
@@ -260,7 +259,9 @@ def read_constraints(name: str, text: str) -> Constraints:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise FileInvalid(f"{name}, line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}).") from None
+        raise FileInvalid(
+            f"{name}, line {error.lineno}, column {error.colno}: this is not JSON ({error.msg})."
+        ) from None
     if not isinstance(data, dict):
         raise FileInvalid(f"{name}, line 1: the file must hold one JSON object with the rules.")
     return _Keys(name, data).constraints()

@@ -11,8 +11,6 @@ approximation; ``quality.measure`` is exact and has the last word).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from matching.engine.bounds import Bounds
@@ -90,5 +88,3 @@ def _balance_columns(problem: Problem, bounds: Bounds) -> list[Column]:
         scale = np.sqrt(price / family.columns.shape[1])
         columns += [(1.0, scale * column) for column in family.columns.T]
     return columns
-
-

@@ -14,8 +14,9 @@ import numpy as np
 
 from matching.engine.arrangement import Arrangement, Meeting
 from matching.engine.chance import Chance
-from matching.engine.problem import BoolArray, FloatArray, IntArray, Problem
+from matching.engine.problem import FloatArray, Problem
 from matching.engine.strata import Strata
+from matching.engine.weeks import BoolArray, IntArray
 
 STARTS_TRIED = 6
 """Starts tried for one person before they are left for repair."""

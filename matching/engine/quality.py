@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.engine.bounds import Bounds
-from matching.engine.problem import MIX_ATTRIBUTES, IntArray, Problem
+from matching.engine.problem import MIX_ATTRIBUTES, Problem
+from matching.engine.weeks import IntArray
 
 WEIGHTS = {
     "mix": 0.30,
@@ -131,8 +132,10 @@ def shrink_chance(problem: Problem, members: Sequence[int]) -> float:
 
 def isolates(problem: Problem, members: Sequence[int], language: int) -> set[int]:
     """The members who are alone in their group: by told gender, by country, or beside a language bloc."""
-    return gender_isolates(problem, members) | _country_isolates(problem, members) | _bloc_outsiders(
-        problem, members, language
+    return (
+        gender_isolates(problem, members)
+        | _country_isolates(problem, members)
+        | _bloc_outsiders(problem, members, language)
     )
 
 
@@ -180,4 +183,3 @@ def has_second_start(problem: Problem, seating: Seating) -> bool:
     for person in seating.members:
         free &= problem.free_bits[person]
     return bool(free)
-

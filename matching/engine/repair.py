@@ -179,9 +179,9 @@ class Repairer:
         seating, problem = self.seating, self.problem
         if problem.apart[person].intersection(members):
             return False
-        if sum(problem.country[p] == problem.country[person] for p in members) >= len(members) > 0:
-            if len(members) + 1 >= problem.rules.size_min:
-                return False
+        alike = sum(problem.country[p] == problem.country[person] for p in members)
+        if 0 < len(members) == alike and len(members) + 1 >= problem.rules.size_min:
+            return False
         row = int(seating.row_of[person])
         if row == NOBODY:
             return True

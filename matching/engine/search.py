@@ -28,6 +28,8 @@ STARTS = 6
 """Openings tried before the best is worked on."""
 STEPS_PER_PERSON_FIRST = 25
 STEPS_PER_PERSON_LONG = 150
+STARTS_WITHOUT_ANSWER = 2
+"""Starts after which a cohort that could not be seated is given up."""
 REBUILD_TRIES = 400
 """Dissolve-and-rebuild rounds to seat the last people before a start is given up."""
 
@@ -74,17 +76,33 @@ class Search:
 
     # --- whole runs --------------------------------------------------------------------------------------
 
-    def first_answer(self, tries: int = STARTS) -> bool:
-        """Open groups until everybody has a seat; False when no try succeeds."""
-        return any(self._open(number) for number in range(tries))
+    def finish_present(self) -> bool:
+        """Complete the seating as it stands (re-matching); False when somebody stays without a group."""
+        if not self._seat_the_last():
+            return False
+        self._keep()
+        return True
+
+    def back_to_best(self) -> None:
+        """Put the best answer back into ``seating``."""
+        assert self.best is not None
+        self._back_to(self.best.snapshot)
+
+    def fewest_left_people(self) -> list[int]:
+        """Who had no group in the seating that left out the fewest; that seating is put back."""
+        assert self.fewest_left is not None
+        self.seating.restore(self.fewest_left[1])
+        return self.seating.unplaced()
 
     def run(self) -> None:
         """Search until the budget ends."""
         starts: list[Found] = []
         for number in range(STARTS):
+            if self.best is None and number >= STARTS_WITHOUT_ANSWER:
+                return
             if self._open(number) and self._anneal(STEPS_PER_PERSON_FIRST, HOT):
                 starts.append(self._keep())
-            if self.budget.stopped:
+            if self.budget.stopped and self.best is not None:
                 return
         if not starts:
             return
@@ -94,9 +112,7 @@ class Search:
 
     def _open(self, number: int) -> bool:
         """A fresh opening; keeps the first complete answer at once, so that there is one to give."""
-        style = Style(
-            aim=self.aims[(number + len(self.aims) // 2) % len(self.aims)], bend=0.1 if number == 0 else 0.3
-        )
+        style = Style(aim=self.aims[(number + len(self.aims) // 2) % len(self.aims)], bend=0.1 if number == 0 else 0.3)
         for row in self.seating.open_rows():
             self.seating.close(row)
         self.opener.open_groups(style)
@@ -127,7 +143,7 @@ class Search:
             self._note_left(left)
             if not left:
                 return True
-            if not self.budget.spend("seating the last people"):
+            if not self.budget.spend("seating the last people") and self.best is not None:
                 return False
             before = seating.snapshot()
             width = 2 + number % 6

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.problem import FloatArray, IntArray, Problem
+from matching.engine.problem import FloatArray, Problem
+from matching.engine.weeks import IntArray
 
 MINI_BATCH_FROM = 3000
 """From this many people on, MiniBatchKMeans replaces KMeans for speed."""
@@ -26,6 +27,12 @@ class Strata:
     pool: IntArray
 
 
+def load_scikit_learn() -> None:
+    """Import it now, so that the import (once per process) is not counted as search time."""
+    import sklearn.cluster
+    import sklearn.preprocessing  # noqa: F401
+
+
 def make_strata(problem: Problem, group_size: int, seed: int) -> Strata:
     """About ``group_size`` strata of similar people and pools of people with similar hours."""
     alike = _cluster(_attributes(problem), min(group_size, problem.size), seed)
@@ -38,7 +45,8 @@ def _attributes(problem: Problem) -> FloatArray:
 
     codes = np.column_stack([problem.codes[key] for key in ("country", "discipline")] + [problem.gender])
     classes = OneHotEncoder(sparse_output=False).fit_transform(codes)
-    numbers = [problem.risk, [float(s.experience) for s in problem.students], problem.levels.max(axis=1)]
+    experience = np.array([s.experience for s in problem.students])
+    numbers = [problem.risk, experience, problem.levels.max(axis=1).astype(float)]
     scaled = StandardScaler().fit_transform(np.column_stack(numbers))
     result: FloatArray = np.hstack((classes, scaled))
     return result

@@ -147,9 +147,7 @@ class Calendar:
 
     def _offsets(self, tz: str, monday: date) -> tuple[int, ...]:
         """The distance of local midnight from UTC on each day from the week before to the week after."""
-        return tuple(
-            self._instant(tz, monday, day * MINUTES_IN_DAY) - day * MINUTES_IN_DAY for day in range(-7, 15)
-        )
+        return tuple(self._instant(tz, monday, day * MINUTES_IN_DAY) - day * MINUTES_IN_DAY for day in range(-7, 15))
 
     def _week_mask(self, tz: str, hours: tuple[Hours, ...], number: int) -> BoolArray:
         """Inside the hours by the instant itself, and by the week read as a ring.

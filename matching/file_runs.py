@@ -1,0 +1,132 @@
+"""The matcher on plain files: read, form, write. What the two commands do, without Django and without a database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from matching.engine import form
+from matching.engine.files import (
+    FileInvalid,
+    decode,
+    read_constraints,
+    read_facilitators,
+    read_groups,
+    read_matrix,
+    read_students,
+    write_groups,
+)
+from matching.engine.types import Outcome, Reason
+
+DONE, OUR_FAULT, REFUSED = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended: the exit status and one sentence for the terminal."""
+
+    status: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFiles:
+    """Where a run reads and writes."""
+
+    students: Path
+    facilitators: Path
+    constraints: Path
+    out: Path
+    previous: Path | None = None
+    report: Path | None = None
+
+
+def form_groups(
+    files: GroupFiles,
+    *,
+    seed: int = 1,
+    seconds: float = 60.0,
+    steps: int | None = None,
+    allow_unplaced: bool = False,
+) -> Ending:
+    """Form groups from files. Refused input writes no groups, only the report with its reasons."""
+    try:
+        refuse_places(files.out, files.report)
+        outcome = form(
+            read_students(files.students.name, _text(files.students)),
+            read_facilitators(files.facilitators.name, _text(files.facilitators)),
+            read_constraints(files.constraints.name, _text(files.constraints)),
+            seed=seed,
+            seconds=seconds,
+            steps=steps,
+            previous=read_groups(files.previous.name, _text(files.previous)) if files.previous else None,
+            allow_unplaced=allow_unplaced,
+        )
+    except FileInvalid as refusal:
+        reason = Reason(refusal.code, str(refusal))
+        _write_report(files.report, {"feasible": False, "reasons": [_reason(reason)]})
+        return Ending(REFUSED, f"{refusal} No groups were written.")
+    return _write(files, outcome)
+
+
+def balance_matrix(features: Path, groups: int, out: Path, *, seed: int = 1) -> Ending:
+    """Write one group number for each row of a numeric matrix, in the order of the rows."""
+    import numpy as np
+
+    from matching.engine.balance import balance
+
+    try:
+        refuse_places(out, None)
+        rows = read_matrix(features.name, _text(features))
+        if not 1 <= groups <= len(rows):
+            raise FileInvalid(f"{features.name}: {groups} groups cannot be made of {len(rows)} rows.")
+        labels = balance(np.array(rows), groups, seed=seed)
+    except FileInvalid as refusal:
+        return Ending(REFUSED, f"{refusal} Nothing was written.")
+    out.write_text("".join(f"{label}\n" for label in labels), encoding="utf-8")
+    return Ending(DONE, f"{len(rows)} rows in {groups} groups: {out}")
+
+
+def refuse_places(out: Path, report: Path | None) -> None:
+    """Raise FileInvalid before any work when an answer could not be written."""
+    for path in (out, report):
+        if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+            raise FileInvalid(f"{path}: cannot be written there; name a file in a folder that exists.")
+
+
+def _text(path: Path) -> str:
+    try:
+        return decode(path.name, path.read_bytes())
+    except OSError as error:
+        raise FileInvalid(f"{path}: cannot be read ({error.strerror}).") from None
+
+
+def _write(files: GroupFiles, outcome: Outcome) -> Ending:
+    if outcome.report is None:
+        reasons = [_reason(reason) for reason in outcome.reasons]
+        _write_report(files.report, {"feasible": False, "reasons": reasons})
+        sentences = "\n".join(reason.text for reason in outcome.reasons)
+        return Ending(REFUSED, f"{sentences}\nNo groups were written.")
+    report = asdict(outcome.report)
+    unplaced = [_reason(reason) for reason in outcome.unplaced]
+    files.out.write_text(write_groups(outcome.groups), encoding="utf-8")
+    _write_report(files.report, {"feasible": True, **report, "unplaced": unplaced})
+    left = sum(len(reason.students) for reason in outcome.unplaced)
+    more = f", {left} students not placed" if left else ""
+    return Ending(DONE, f"{outcome.report.groups} groups, quality {outcome.report.total:.1f} of 100{more}: {files.out}")
+
+
+def _reason(reason: Reason) -> dict[str, object]:
+    return {
+        "code": reason.code,
+        "students": list(reason.students),
+        "facilitators": list(reason.facilitators),
+        "text": reason.text,
+    }
+
+
+def _write_report(path: Path | None, report: Mapping[str, object]) -> None:
+    if path is not None and not path.is_dir() and path.absolute().parent.is_dir():
+        path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
