@@ -7,10 +7,13 @@ with unsafe values (config/production.py).
 import secrets
 from pathlib import Path
 
+import django_stubs_ext
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config import env, production
+
+django_stubs_ext.monkeypatch()  # lets forms and admin classes name their model: ModelForm[Exchange]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = env.choice("MODE", ("embedded", "production"), "embedded")

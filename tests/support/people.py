@@ -1,0 +1,152 @@
+"""People for socket tests: each speaks the wire over a real socket and remembers what it was told."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import websockets
+
+from tests.support.product import Product, Ticket
+
+PATIENCE_SECONDS = 15
+
+
+class Person:
+    def __init__(self, product: Product, ticket: Ticket, place: int = 0) -> None:
+        self.product, self.seat, self.place = product, ticket.seat, place
+        self.path = ticket.ws_url.split("/", 3)[3]
+        self.ids = itertools.count(1)
+        self.frames: list[dict[str, Any]] = []
+        self.view: dict[str, Any] = {}
+        self.you: dict[str, Any] = {}
+        self.lines: dict[str, dict[int, str]] = {}
+        self.seq, self.resume, self.device = 0, "", ""
+        self.bye: str | None = None
+        self.close_code: int | None = None
+        self.changed = asyncio.Event()
+        self.tasks: list[asyncio.Task[None]] = []
+        self.acknowledged: dict[str, int] = {}
+
+    # -- coming and going --------------------------------------------------------------------------------------
+
+    async def come(self, place: int | None = None, *, beats: bool = True) -> "Person":
+        """Opens the socket (by ticket, later by resume token) and says hello."""
+        self.place = self.place if place is None else place
+        self.bye = self.close_code = None
+        path = self.path if not self.resume else f"{self.path.split('?')[0]}?resume={self.resume}"
+        url = f"ws://127.0.0.1:{self.product.ports[self.place]}/{path}"
+        self.socket = await websockets.connect(
+            url,
+            origin=websockets.Origin(self.product.origin(self.place)),
+            subprotocols=[websockets.Subprotocol("dialogue.v1")],
+        )
+        cursors = {audience: max(lines, default=0) for audience, lines in self.lines.items()}
+        await self.send({"do": "hello", "last_seq": self.seq, "cursors": cursors})
+        self.tasks = [asyncio.create_task(self.listen())]
+        if beats:
+            self.tasks.append(asyncio.create_task(self.beat()))
+        return self
+
+    async def go(self) -> None:
+        """Cuts the line without a word."""
+        for task in self.tasks:
+            task.cancel()
+        self.socket.transport.abort()
+
+    async def listen(self) -> None:
+        try:
+            async for text in self.socket:
+                self.hear(json.loads(text))
+        except websockets.ConnectionClosed:
+            pass
+        self.close_code = self.socket.close_code
+        self.changed.set()
+
+    async def beat(self) -> None:
+        while True:
+            await asyncio.sleep(5)
+            with contextlib.suppress(websockets.ConnectionClosed):
+                await self.send({"do": "beat", "sent": time.time()})
+
+    def hear(self, frame: dict[str, Any]) -> None:
+        self.frames.append(frame)
+        match frame["kind"]:
+            case "welcome":
+                self.resume, self.device = frame["resume"], frame["device"]
+            case "view" if frame["seq"] >= self.seq:
+                self.view, self.seq = frame["view"], frame["seq"]
+            case "you":
+                self.you = frame["you"]
+            case "lines":
+                told = {line["n"]: line["text"] for line in frame["lines"]}
+                self.lines.setdefault(frame["audience"], {}).update(told)
+            case "bye":
+                self.bye = frame["code"]
+        self.changed.set()
+
+    # -- acting ------------------------------------------------------------------------------------------------
+
+    async def send(self, frame: dict[str, Any]) -> None:
+        await self.socket.send(json.dumps(frame))
+
+    async def ask(self, do: str, *, id: str | None = None, **fields: Any) -> dict[str, Any]:
+        """Sends a command and waits for its ok or refusal."""
+        id = id or f"{self.device}-{next(self.ids)}"
+        mark = len(self.frames)
+        await self.send({"do": do, "id": id, **fields})
+        answer = await self.heard(lambda f: f["kind"] in {"ok", "refused"} and f["id"] == id, since=mark)
+        if answer["kind"] == "ok":
+            self.acknowledged[id] = answer["seq"]
+        return answer
+
+    async def refusal(self, do: str, **fields: Any) -> str:
+        answer = await self.ask(do, **fields)
+        assert answer["kind"] == "refused", answer
+        return str(answer["code"])
+
+    # -- waiting -----------------------------------------------------------------------------------------------
+
+    async def until(self, true: Callable[[], Any]) -> None:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not true():
+                self.changed.clear()
+                await self.changed.wait()
+
+    async def heard(self, wanted: Callable[[dict[str, Any]], bool], since: int = 0) -> dict[str, Any]:
+        def found() -> dict[str, Any] | None:
+            return next((frame for frame in self.frames[since:] if wanted(frame)), None)
+
+        await self.until(found)
+        frame = found()
+        assert frame is not None
+        return frame
+
+    async def sees(self, wanted: Callable[[dict[str, Any]], Any]) -> None:
+        await self.until(lambda: self.view and wanted(self.view))
+
+    async def closed(self) -> int | None:
+        await self.until(lambda: self.close_code is not None)
+        return self.close_code
+
+    @property
+    def queue(self) -> list[int]:
+        return [hand["seat"] for hand in self.view["queue"]]
+
+
+@contextlib.asynccontextmanager
+async def people(product: Product, tickets: list[Ticket]) -> AsyncIterator[list[Person]]:
+    """Everybody comes in, spread over the processes there are."""
+    everyone = [Person(product, ticket, place % len(product.ports)) for place, ticket in enumerate(tickets)]
+    try:
+        for person in everyone:
+            await person.come()
+            await person.until(lambda person=person: person.you)
+        yield everyone
+    finally:
+        for person in everyone:
+            if person.tasks:
+                await person.go()

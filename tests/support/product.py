@@ -1,0 +1,147 @@
+"""The product as real processes: one on SQLite (embedded) or several on PostgreSQL and Redis (scaled)."""
+
+import contextlib
+import csv
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support.services import free_port, fresh_database
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+
+
+@dataclass
+class Ticket:
+    session_id: str
+    seat: int
+    role: str
+    ws_url: str
+
+
+@dataclass
+class Product:
+    """``ports``: one per process. Every process serves every room; tests choose where each person goes in."""
+
+    shape: str
+    folder: Path
+    environment: dict[str, str]
+    ports: list[int]
+    processes: list["subprocess.Popen[bytes] | None"] = field(default_factory=list)
+
+    def origin(self, place: int = 0) -> str:
+        return f"http://127.0.0.1:{self.ports[place]}"
+
+    def manage(self, *args: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, str(ROOT / "manage.py"), *args]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, cwd=ROOT)
+        if check and done.returncode:
+            raise RuntimeError(f"{args} gave {done.returncode}:\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def start(self, place: int, *, wait: bool = True) -> None:
+        with (self.folder / f"server{place}.log").open("ab") as log:
+            command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(self.ports[place])]
+            self.processes[place] = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, cwd=ROOT)
+        if wait:
+            self.wait_until_up(place)
+
+    def wait_until_up(self, place: int) -> None:
+        ends_at = time.monotonic() + START_SECONDS
+        while not self.is_up(place):
+            process = self.processes[place]
+            if time.monotonic() > ends_at or process is None or process.poll() is not None:
+                raise RuntimeError("the server did not start:\n" + self.log(place))
+            time.sleep(0.05)
+
+    def is_up(self, place: int) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.origin(place)}/livez", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def log(self, place: int) -> str:
+        return (self.folder / f"server{place}.log").read_text(errors="replace")[-4000:]
+
+    def kill(self, place: int) -> None:
+        """SIGKILL: the process has no chance to say anything."""
+        self.end(place, signal.SIGKILL)
+
+    def stop(self, place: int) -> int:
+        return self.end(place, signal.SIGTERM)
+
+    def end(self, place: int, how: signal.Signals) -> int:
+        process = self.processes[place]
+        assert process is not None
+        process.send_signal(how)
+        code = process.wait(timeout=40)
+        self.processes[place] = None
+        return code
+
+    def rehearse(self, rooms: int, seats: int = 3, facilitators: int = 1) -> Iterator[list[Ticket]]:
+        """Live rooms: the tickets of each, in the order of seats; the last ones are the facilitators'."""
+        path = self.folder / f"tickets-{secrets.token_hex(4)}.csv"
+        self.manage(
+            "rehearse", "--rooms", str(rooms), "--seats", str(seats), "--facilitators", str(facilitators),
+            "--tickets", str(path), "--servers", f"ws://127.0.0.1:{self.ports[0]}",
+        )  # fmt: skip
+        with path.open(newline="") as file:
+            rows = [Ticket(r["session_id"], int(r["seat"]), r["role"], r["ws_url"]) for r in csv.DictReader(file)]
+        each = seats + facilitators
+        return iter([rows[start : start + each] for start in range(0, len(rows), each)])
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DIALOGUE_")}
+    return {**kept, "DIALOGUE_DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "config.settings", **more}
+
+
+@contextlib.contextmanager
+def running(product: Product) -> Iterator[Product]:
+    try:
+        product.manage("migrate", "-v0")
+        for place in range(len(product.ports)):
+            product.processes.append(None)
+            product.start(place)
+        yield product
+    finally:
+        for process in product.processes:
+            if process is not None and process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+@contextlib.contextmanager
+def embedded() -> Iterator[Product]:
+    with tempfile.TemporaryDirectory(prefix="dialogue-") as name:
+        folder, port = Path(name), free_port()
+        own = environment(folder, DIALOGUE_BASE_URL=f"http://127.0.0.1:{port}")
+        with running(Product("embedded", folder, own, [port])) as product:
+            yield product
+
+
+@contextlib.contextmanager
+def scaled(postgres_url: str, redis_url: str, processes: int = 2) -> Iterator[Product]:
+    with tempfile.TemporaryDirectory(prefix="dialogue-") as name, fresh_database(postgres_url) as database:
+        folder, ports = Path(name), [free_port() for _ in range(processes)]
+        own = environment(
+            folder,
+            DIALOGUE_BASE_URL=f"http://127.0.0.1:{ports[0]}",
+            DIALOGUE_DATABASE_URL=database,
+            DIALOGUE_REDIS_URL=redis_url,
+            DIALOGUE_REDIS_PREFIX=f"test{secrets.token_hex(4)}",
+            DIALOGUE_PROCESSES=str(processes),
+        )
+        with running(Product("scaled", folder, own, ports)) as product:
+            yield product
