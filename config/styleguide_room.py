@@ -47,13 +47,16 @@ LINES = (
 def room_context(query: Mapping[str, str]) -> dict[str, Any]:
     """`state`, `role` (student, lead), `turn` (other, mine, none), `words`, `console`, `sheet` from the address."""
     leads, turn = query.get("role") == "lead", query.get("turn", "other")
+    me = 1 if leads else 4
+    speaker = {"other": 3, "mine": me}.get(turn)
     state = TEXT | {
         "status": query.get("state", "live"),
         "role": "lead" if leads else "student",
         "facilitator": "yes" if leads else "no",
+        "leading": "yes" if leads else "no",
         "stage": "together" if turn == "none" else "speaker",
         "turn": turn,
-        "hand": query.get("hand", "up" if turn == "other" else "down"),
+        "hand": query.get("hand", "up" if turn == "other" and not leads else "down"),
         "prompt": query.get("prompt", "open"),
         "words": query.get("words", "full"),
         "console": query.get("console", "open" if leads else "closed"),
@@ -65,12 +68,10 @@ def room_context(query: Mapping[str, str]) -> dict[str, Any]:
         "mode": "free",
         "urgency": "soon" if turn == "mine" else "calm",
         "late": "We are in “Our agreement”, 11 minutes left." if query.get("late") else "",
-        "speaker_seat": 3,
-        "speaker_name": NAMES[2],
+        "speaker_seat": speaker,
+        "speaker_name": NAMES[(speaker or 1) - 1],
         "speaker_left": "0:38",
     }
-    me = 1 if leads else 4
-    speaker = {"other": 3, "mine": me}.get(turn)
     return {
         "state": state,
         "features": ("write_note", "call_help", "flag_hurt", "pause_minute", "hints"),

@@ -108,13 +108,14 @@ def pips(done: int, total: int, label: str = "", now: int = 0) -> dict[str, Any]
 
 
 @register.inclusion_tag("partials/strip.html")
-def strip(parts: list[dict[str, Any]], total: float, label: str) -> dict[str, Any]:
+def strip(parts: list[dict[str, Any]], total: float, label: str, ends: str = "") -> dict[str, Any]:
     """A timeline. `parts`: dicts with `start`, `end` (same unit as `total`), `kind` and `label`.
 
-    Kinds: present, bridged, gap, outage, break. The words of `label` are what a screen reader hears.
+    Kinds: present, bridged, gap, outage, break. The words of `label` are what a screen reader hears; `ends`, such as
+    "17:00 19:00", is written below the bar.
     """
     bars = [{**part, **span(part["start"], part["end"], total)} for part in parts]
-    return {"bars": bars, "label": label, "kinds": list(dict.fromkeys(part["kind"] for part in parts))}
+    return {"bars": bars, "label": label, "ends": ends.split(), "kinds": list(dict.fromkeys(part["kind"] for part in parts))}
 
 
 def span(start: float, end: float, total: float) -> dict[str, str]:
@@ -141,7 +142,8 @@ def initials(name: str) -> str:
     """Up to two letters for an avatar, in any script: "Amira el Sayed" gives "AS"."""
     words = [word for word in re.split(r"[\s.\-]+", str(name)) if word]
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
-    return "".join(letters).upper()
+    # A zero-width non-joiner keeps the letters of a joining script (Arabic) apart.
+    return "\u200c".join(letters).upper()
 
 
 @register.filter
