@@ -1,5 +1,6 @@
 """Letters: plain text from a template, in the reader's language, with times in the reader's zone."""
 
+import textwrap
 import zoneinfo
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,13 @@ def write(template: str, reader: User, **context: Any) -> Letter:
     with translation.override(language), timezone.override(zone):
         text = render_to_string(template, {**context, **known})
     subject, _, body = text.strip().partition("\n")
-    return Letter(" ".join(subject.split()), body.strip() + "\n", language)
+    return Letter(" ".join(subject.split()), wrapped(body.strip()) + "\n", language)
+
+
+def wrapped(text: str) -> str:
+    """Lines of at most 72 characters, so that a mail is not encoded for its long lines; a link is never broken."""
+    wrapper = textwrap.TextWrapper(72, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(wrapper.fill(line) for line in text.splitlines())
 
 
 def language_of(reader: User) -> str:

@@ -1,5 +1,6 @@
 """Shows every page in the person's own language and zone, and turns a refusal into a page that says it."""
 
+import logging
 import math
 import zoneinfo
 from typing import Any
@@ -11,6 +12,8 @@ from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
 
 from accounts.errors import Refusal, TooManyTries
+
+log = logging.getLogger("dialogue.refusals")
 
 
 class PreferencesMiddleware(MiddlewareMixin):
@@ -37,10 +40,17 @@ class RefusalMiddleware(MiddlewareMixin):
         return refused(request, exception) if isinstance(exception, Refusal) else None
 
 
+def note(request: HttpRequest, refusal: Refusal) -> None:
+    """The name of the page, never its address: an address may hold a token."""
+    page = request.resolver_match.view_name if request.resolver_match else "no page"
+    log.info("refused %s at %s", refusal.code, page)
+
+
 def refused(
     request: HttpRequest, refusal: Refusal, template: str = "accounts/refused.html", **context: Any
 ) -> HttpResponse:
     """The page of a refusal; the header ``X-Refusal`` carries its code."""
+    note(request, refusal)
     context |= {"refusal": refusal, "status": refusal.status}
     headers = {"X-Refusal": refusal.code}
     if isinstance(refusal, TooManyTries):

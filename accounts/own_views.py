@@ -1,16 +1,20 @@
 """The page of one's own account: details, consents, what is noted, download, sign out everywhere."""
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import own_data, queries, services
 from accounts.access import signed_in
+from accounts.errors import NotHere
 from accounts.forms import DetailsForm
 from accounts.mail import zone_of
 from accounts.models import User
@@ -43,6 +47,23 @@ def page(request: HttpRequest, user: User, form: DetailsForm) -> HttpResponse:
         "zone": zone_of(user).key,
     }
     return render(request, "accounts/own_page.html", context, status=400 if form.errors else 200)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password for those who have one; this browser stays signed in, all others do not."""
+    user = signed_in(request)
+    if not user.has_usable_password():
+        raise NotHere
+    form = PasswordChangeForm(user, request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/new_password.html", {"form": form}, status=400 if form.errors else 200)
+    services.change_password(user, form.cleaned_data["new_password1"])
+    update_session_auth_hash(request, user)
+    messages.success(request, _("Your new password is saved. Other devices are signed out."))
+    return redirect("accounts:own_data")
 
 
 @require_POST

@@ -109,6 +109,16 @@ def sign_out_everywhere(user: User, actor: User | None = None) -> None:
 
 
 @transaction.atomic
+def change_password(user: User, password: str) -> None:
+    """Takes a new password that the form has checked; every other sign-in and link ends, open rooms are told."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    end_sign_ins(user)
+    audit.record(user, "account.change_password", user)
+    transaction.on_commit(lambda: hooks.signed_out.tell(user.pk))
+
+
+@transaction.atomic
 def deactivate(user: User, actor: User | None = None) -> None:
     """Closes an account: nobody can sign in with it, nothing is mailed to it, open rooms are told after the commit."""
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("sign-out/everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("me/", own_views.own_page, name="own_data"),
+    path("me/password/", own_views.password, name="new_password"),
     path("me/data.json", own_views.download, name="download"),
     path("me/consents/<slug:purpose>/", own_views.consent, name="consent"),
 ]

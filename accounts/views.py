@@ -70,7 +70,8 @@ def sign_in_page(request: HttpRequest, form: LinkForm) -> HttpResponse:
 @require_safe
 def link_sent(request: HttpRequest) -> HttpResponse:
     """The same page for known and unknown addresses."""
-    return render(request, "accounts/link_sent.html")
+    to_files = settings.MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend")
+    return render(request, "accounts/link_sent.html", {"mail_to_files": to_files})
 
 
 @sensitive_post_parameters("password")

@@ -47,3 +47,10 @@ def test_a_letter_is_in_the_readers_language():
 def test_a_letter_greets_with_and_without_a_name(name):
     body = mail.write("accounts/mail/sign_in_link.txt", User(name=name), link="{link}").body
     assert body.startswith("Hello Amira," if name else "Hello,")
+
+
+def test_lines_are_short_and_links_whole():
+    address = "https://exchange.example/accounts/link/" + "x" * 80
+    body = mail.write("accounts/mail/sign_in_link.txt", READER, link=address).body
+    assert address in body.splitlines()
+    assert all(len(line) <= 72 or line == address for line in body.splitlines())

@@ -1,8 +1,10 @@
 import pytest
+from django.test import Client
 
 from accounts import audit, consents, own_data, queries, services
 from accounts.models import Consent, User
 from accounts.own_data import Part
+from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 PAGE = "/accounts/me/"
@@ -108,3 +110,40 @@ def test_the_download_holds_nobody_elses_rows(amira, facilitator):
     services.send_sign_in_link(facilitator.email)
     assert "exchange.publish" not in amira.get("/accounts/me/data.json").text
     assert not amira.get("/accounts/me/data.json").json()["account"]["mails"]
+
+
+def new_password(client, old=PASSWORD, new="een heel nieuw geheim"):
+    given = {"old_password": old, "new_password1": new, "new_password2": new}
+    return client.post("/accounts/me/password/", given)
+
+
+def test_staff_choose_a_new_password_and_stay_in_here_alone(client, facilitator):
+    other = Client()
+    client.force_login(facilitator)
+    other.force_login(facilitator)
+    assert new_password(client).url == PAGE
+    assert client.get(PAGE).status_code == 200
+    assert other.get(PAGE).status_code == 302
+    assert services.check_password(facilitator.email, "een heel nieuw geheim") == facilitator
+
+
+@pytest.mark.parametrize("wrong", [{"old": "wrong"}, {"new": "short"}, {"new": "password1234"}])
+def test_a_wrong_old_or_a_weak_new_password_changes_nothing(client, facilitator, wrong):
+    client.force_login(facilitator)
+    assert new_password(client, **wrong).status_code == 400
+    assert services.check_password(facilitator.email, PASSWORD) == facilitator
+
+
+def test_who_has_no_password_has_no_such_page(amira):
+    assert amira.get("/accounts/me/password/").status_code == 404
+    assert "My password" not in amira.get(PAGE).text
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_under_asgi_too_a_day_is_the_day_in_my_zone(async_client):
+    from datetime import UTC, datetime
+
+    late = datetime(2026, 10, 5, 22, 30, tzinfo=UTC)
+    amira = await User.objects.acreate(email="a@uni.example", timezone="Europe/Amsterdam", joined_at=late)
+    await async_client.aforce_login(amira)
+    assert "made on Tuesday 6 October 2026" in (await async_client.get(PAGE)).text

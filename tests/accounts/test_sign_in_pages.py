@@ -60,6 +60,13 @@ def test_the_answer_is_the_same_for_known_and_unknown_addresses(client, student,
     assert "If we know this address" in answer.text
 
 
+def test_a_trial_installation_says_where_its_mails_are(client, settings, tmp_path):
+    backend = "django.core.mail.backends.filebased.EmailBackend"
+    assert "trial installation" not in client.get(SENT).text
+    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {"file_path": str(tmp_path)}}}
+    assert "trial installation" in client.get(SENT).text
+
+
 def test_what_is_no_address_is_said_beside_the_field(client):
     answer = client.post(SIGN_IN, {"email": "amira"})
     assert answer.status_code == 400
@@ -242,7 +249,7 @@ def test_a_new_browser_shows_the_persons_own_language(client, student):
     assert client.get("/accounts/me/").headers["Content-Language"] == "nl"
 
 
-@pytest.mark.parametrize("name", ["sign_out", "sign_out_everywhere", "own_data", "download"])
+@pytest.mark.parametrize("name", ["sign_out", "sign_out_everywhere", "own_data", "download", "new_password"])
 def test_a_stranger_is_sent_to_sign_in(client, name):
     for answer in (client.get(reverse(f"accounts:{name}")), client.post(reverse(f"accounts:{name}"))):
         assert answer.status_code == 302
@@ -251,3 +258,11 @@ def test_a_stranger_is_sent_to_sign_in(client, name):
 
 def test_a_stranger_answers_no_question_about_data(client):
     assert client.post("/accounts/me/consents/study/").url.startswith(SIGN_IN)
+
+
+def test_a_refusal_is_logged_without_the_token(client, caplog):
+    with caplog.at_level("INFO", "dialogue.refusals"):
+        client.get("/accounts/link/a-token/")
+    assert [record.message for record in caplog.records if record.name == "dialogue.refusals"] == [
+        "refused link_unknown at accounts:use_link"
+    ]
