@@ -31,7 +31,10 @@ def of(*roles: str) -> frozenset[str]:
     return frozenset(roles)
 
 
-PAGES = (Page("home", gettext_noop("Home"), "home", of(EVERYBODY)),)
+PAGES = (
+    Page("home", gettext_noop("Home"), "home", of(EVERYBODY)),
+    Page("exchanges:list", gettext_noop("Exchanges"), "globe", of("coordinator", "educator")),
+)
 
 
 def items_for(request: HttpRequest, roles: Iterable[str]) -> list[Item]:

@@ -49,7 +49,9 @@ CUTS = {
 def web_font(name: str) -> Path | None:
     """The file of a cut, made when it is not there yet; None when its package is not installed."""
     cut = CUTS[name]
-    source = next((path for folder in font_folders() for path in folder.rglob("*.ttf") if path.name == cut.source), None)
+    source = next(
+        (path for folder in font_folders() for path in folder.rglob("*.ttf") if path.name == cut.source), None
+    )
     if source is None:
         return None
     mark = sha256(f"{source.stat().st_size} {AXES} {cut.ranges}".encode()).hexdigest()[:12]
