@@ -37,6 +37,7 @@ class Person:
         """Opens the socket (by ticket, later by resume token) and says hello."""
         self.place = self.place if place is None else place
         self.bye = self.close_code = None
+        self.view, self.you = {}, {}
         path = self.path if not self.resume else f"{self.path.split('?')[0]}?resume={self.resume}"
         url = f"ws://127.0.0.1:{self.product.ports[self.place]}/{path}"
         self.socket = await websockets.connect(
@@ -45,7 +46,8 @@ class Person:
             subprotocols=[websockets.Subprotocol("dialogue.v1")],
         )
         cursors = {audience: max(lines, default=0) for audience, lines in self.lines.items()}
-        await self.send({"do": "hello", "last_seq": self.seq, "cursors": cursors})
+        with contextlib.suppress(websockets.ConnectionClosed):  # who may not enter is told before the hello arrives
+            await self.send({"do": "hello", "last_seq": self.seq, "cursors": cursors})
         self.tasks = [asyncio.create_task(self.listen())]
         if beats:
             self.tasks.append(asyncio.create_task(self.beat()))
