@@ -14,7 +14,7 @@ def test_a_stranger_is_sent_to_sign_in(client):
 def test_who_is_in_no_exchange_is_told_what_to_expect(client):
     client.force_login(make_user("Amira"))
     page = client.get("/")
-    assert "Hello, Amira" in page.text
+    assert "Hello, <bdi>Amira</bdi>" in page.text
     assert "You are not in an exchange yet" in page.text
 
 
