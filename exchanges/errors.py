@@ -1,5 +1,7 @@
 """What exchanges refuse, by name."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refusal
@@ -91,3 +93,16 @@ class LanguagesInvalid(Refusal):
 class NothingToInvite(Refusal):
     code = "nothing_to_invite"
     text = _("Nobody was chosen who can still be invited. Nothing was sent.")
+
+
+class RosterRefused(Refusal):
+    """A roster file was refused as a whole; ``code`` and ``text`` are those of the reason, ``report`` is complete."""
+
+    def __init__(self, code: str, text: str, report: dict[str, Any]) -> None:
+        super().__init__()
+        self.code, self.text, self.report = code, text, report
+
+
+class ImportUndone(Refusal):
+    code = "import_undone"
+    text = _("This import was undone before. Nothing was changed.")

@@ -17,7 +17,7 @@ def check_roster(data: bytes, file_name: str, context: RosterContext) -> Checked
         raise FileRefused("file_no_rows", row=columns.header_row)
     habits = date_habits(_column(rows, columns, "date_of_birth"))
     checked = [check_row(row, columns, context, habits) for row in rows]
-    return CheckedRoster(file_name, table, columns, mark_duplicates(checked, context.people))
+    return CheckedRoster(file_name, table, columns, mark_duplicates(checked, context))
 
 
 def _institution_given(context: RosterContext) -> bool:
@@ -28,7 +28,7 @@ def _institution_given(context: RosterContext) -> bool:
 def _people_rows(table: Table, columns: Columns) -> list[Row]:
     """Filled rows under the header; a header repeated in the middle (two sheets pasted together) is no person."""
     header = tuple(cell for cell in columns.headers if cell)
-    below = (row for row in table.rows if row.number > columns.header_row and any(row.cells))
+    below = (row for row in table.rows if row.number > columns.header_row)
     return [row for row in below if tuple(cell for cell in row.cells if cell) != header]
 
 

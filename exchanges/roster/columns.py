@@ -1,7 +1,6 @@
 """Which column of the file is which field, and which line is the header."""
 
 from collections.abc import Sequence
-from itertools import islice
 
 from exchanges.roster.header_names import field_inside, field_of
 from exchanges.roster.values import Columns, FileRefused, Row
@@ -27,7 +26,7 @@ def find_columns(rows: tuple[Row, ...], *, institution_given: bool) -> Columns:
     Raises FileRefused: file_no_header (fewer than two known columns), file_missing_columns (no name or e-mail, or
     no institution when `institution_given` is False).
     """
-    filled = list(islice((row for row in rows if any(row.cells)), HEADER_ROWS_SEARCHED))
+    filled = rows[:HEADER_ROWS_SEARCHED]
     header = max(filled, key=lambda row: recognised_count(row.cells))
     if recognised_count(header.cells) < HEADER_LEAST:
         found = ", ".join(cell for cell in filled[0].cells[:6] if cell)[:120]

@@ -1,21 +1,24 @@
-"""The same person twice: inside the file (the first readable row is used) and among the people already there."""
+"""Who the row is: twice in the file (the first readable row is used), or somebody who is known already."""
 
 from collections.abc import Iterable
 from dataclasses import astuple, fields, replace
 
 from exchanges.roster.folding import folded
-from exchanges.roster.values import CheckedRow, KnownPerson, Person, Reason
+from exchanges.roster.values import CheckedRow, Person, Reason, RosterContext
 
 _PERSON_FIELDS = tuple(field.name for field in fields(Person))
 
 
-def mark_duplicates(rows: Iterable[CheckedRow], people: tuple[KnownPerson, ...]) -> tuple[CheckedRow, ...]:
+def mark_duplicates(rows: Iterable[CheckedRow], context: RosterContext) -> tuple[CheckedRow, ...]:
     """Refuse later rows of the same e-mail or student number; flag equal names at one institution."""
-    return _mark_inside(_mark_known(row, _Known(people)) for row in rows)
+    known = _Known(context)
+    return _mark_inside(_mark_known(row, known) for row in rows)
 
 
 class _Known:
-    def __init__(self, people: tuple[KnownPerson, ...]) -> None:
+    def __init__(self, context: RosterContext) -> None:
+        people = context.people
+        self.closed, self.withdrawn = context.closed, context.withdrawn
         self.emails = {person.email for person in people}
         self.numbers = {
             (person.institution, person.student_number): person.email for person in people if person.student_number
@@ -26,6 +29,10 @@ class _Known:
 def _mark_known(row: CheckedRow, known: _Known) -> CheckedRow:
     person = row.person
     row = replace(row, existing=person.email in known.emails)
+    if person.email in known.closed:
+        return _refused(row, Reason("email", person.email, "account_closed"))
+    if person.email in known.withdrawn:
+        return _refused(row, Reason("email", person.email, "person_withdrew"))
     owner = known.numbers.get((person.institution, person.student_number), person.email)
     if person.student_number and owner != person.email:
         return _refused(row, Reason("student_number", person.student_number, "student_number_taken"))

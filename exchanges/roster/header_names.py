@@ -77,8 +77,8 @@ _LEVEL_WORDS = words("""level niveau livello cefr erk qcer cecr cecrl language l
 _OTHERS = words("""emergency guardian parent supervisor coordinator tutor teacher educator advisor facilitator phone
     telephone mobile telefoon telefono nood noodcontact ouder docent begeleider genitore referente docente urgence
     enseignant referent second alternative private comment comments remarks opmerkingen note notes osservazioni
-    remarques payment bank passport id card registration submitted timestamp signature agree consent photo address
-    street city adres indirizzo via""")
+    remarques payment bank passport id card registration submitted timestamp signature agree consent photo
+    street city via""")
 # Shorter phrases stand inside other words of a sentence too often to mean the field.
 _PHRASE_LETTERS_MIN = 4
 

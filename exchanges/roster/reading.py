@@ -52,7 +52,7 @@ def read_table(data: bytes, file_name: str = "") -> Table:
 
 
 def _filled(table: Table) -> Table:
-    if not any(any(row.cells) for row in table.rows):
+    if not table.rows:
         raise FileRefused("file_empty")
     return table
 
@@ -134,14 +134,17 @@ def _parsed(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:
 
 def _numbered(text: str, delimiter: str, offset: int) -> Iterator[Row]:
     _refuse_open_quote(text, delimiter, offset)
-    number = filled = 0
+    filled = 0
     for number, cells in enumerate(_parsed(text, delimiter, strict=False), start=1 + offset):
         if len(cells) > COLUMNS_MAX:
             raise FileRefused("file_too_many_columns", row=number, limit=COLUMNS_MAX)
-        filled += any(cells)
+        clean = tuple(clean_cell(cell) for cell in cells)
+        if not any(clean):
+            continue
+        filled += 1
         if filled > ROWS_MAX + 1:
             raise FileRefused("file_too_many_rows", limit=ROWS_MAX)
-        yield Row(number, tuple(clean_cell(cell) for cell in cells))
+        yield Row(number, clean)
 
 
 def _refuse_open_quote(text: str, delimiter: str, offset: int) -> None:

@@ -67,13 +67,18 @@ class KnownPerson:
 
 @dataclass(frozen=True)
 class RosterContext:
-    """What the check may know besides the file. `on` is a day of the exchange (zone offsets, ages in years)."""
+    """What the check may know besides the file. `on` is a day of the exchange (zone offsets, ages in years).
+
+    `closed` and `withdrawn` are e-mails of accounts that are closed and of students who left this exchange.
+    """
 
     institutions: tuple[KnownInstitution, ...]
     on: date
     working_languages: tuple[str, ...] = ("en",)
     people: tuple[KnownPerson, ...] = ()
     default_institution: str = ""
+    closed: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The file as text cells. `delimiter` and `encoding` are empty for a workbook."""
+    """The file as text cells, empty rows left out. `delimiter` and `encoding` are empty for a workbook."""
 
     format: Literal["csv", "xlsx"]
     rows: tuple[Row, ...]

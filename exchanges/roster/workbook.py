@@ -2,8 +2,10 @@
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import date, datetime, time
 from typing import Any
 
@@ -18,19 +20,26 @@ _ZEROS = re.compile(r"0+")
 
 
 def read_workbook(data: bytes, rows_max: int, columns_max: int) -> Table:
-    """Raises FileRefused: file_damaged, file_opendocument, file_not_a_table, file_too_large, file_too_many_rows."""
+    """Raises FileRefused: file_damaged, file_opendocument, file_not_a_table, file_too_large, file_too_many_rows,
+    file_too_many_columns.
+    """
     _check_zip(data)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        rows = tuple(_rows(sheet.iter_rows(max_col=columns_max), rows_max))
-        book.close()
+        with warnings.catch_warnings(action="ignore"):  # openpyxl warns of styles and filters that we do not read
+            rows = _sheet_rows(data, rows_max, columns_max)
     except FileRefused:
         raise
     except Exception as error:  # openpyxl raises whatever the broken XML leads to: KeyError, ValueError, ParseError...
         raise FileRefused("file_damaged") from error
     return Table(format="xlsx", rows=rows)
+
+
+def _sheet_rows(data: bytes, rows_max: int, columns_max: int) -> tuple[Row, ...]:
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    with closing(book):
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its size is often wrong
+        return tuple(_rows(sheet.iter_rows(), rows_max, columns_max))
 
 
 def _check_zip(data: bytes) -> None:
@@ -48,11 +57,15 @@ def _check_zip(data: bytes) -> None:
         raise FileRefused("file_too_large", megabytes=unpacked // 2**20, limit=UNPACKED_BYTES_MAX // 2**20)
 
 
-def _rows(lines: Iterable[tuple[Any, ...]], rows_max: int) -> Iterator[Row]:
+def _rows(lines: Iterable[tuple[Any, ...]], rows_max: int, columns_max: int) -> Iterator[Row]:
     filled = 0
     for number, line in enumerate(lines, start=1):
-        cells = tuple(cell_text(cell.value, getattr(cell, "number_format", "")) for cell in line)
-        filled += any(cells)
+        if len(line) > columns_max and any(cell.value is not None for cell in line[columns_max:]):
+            raise FileRefused("file_too_many_columns", row=number, limit=columns_max)
+        cells = tuple(cell_text(cell.value, getattr(cell, "number_format", "")) for cell in line[:columns_max])
+        if not any(cells):
+            continue
+        filled += 1
         if filled > rows_max + 1:
             raise FileRefused("file_too_many_rows", limit=rows_max)
         yield Row(number, cells)
