@@ -1,4 +1,4 @@
-"""The links in the head of every page, by role. Pages are named by their URL name; the order here is the order shown."""
+"""The links in the head of every page, by role, in the order shown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

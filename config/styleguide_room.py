@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-NAMES = ("Noor Haddad", "Daan Visser", "Amira Ben Salah", "Jonas de Wit", "ليلى حداد", "Chiara Moretti", "Yassine Trabelsi",
-         "Sofie van den Berg")  # fmt: skip
+NAMES = ("Noor Haddad", "Daan Visser", "Amira Ben Salah", "Jonas de Wit", "ليلى حداد", "Chiara Moretti",
+         "Yassine Trabelsi", "Sofie van den Berg")  # fmt: skip
 HOMES = ("Beirut", "Leiden", "Tunis", "Leiden", "Beirut", "Bologna", "Tunis", "Leiden")
-STEPS = (("Doors open", 8), ("Why we are here and what is noted", 10), ("The story of a name", 17), ("Ordinary days", 14),
-         ("What I heard", 12), ("Break", 6), ("Our agreement", 25), ("Topics we care about", 15), ("One word", 13))  # fmt: skip
+STEPS = (("Doors open", 8), ("Why we are here and what is noted", 10), ("The story of a name", 17),
+         ("Ordinary days", 14), ("What I heard", 12), ("Break", 6), ("Our agreement", 25),
+         ("Topics we care about", 15), ("One word", 13))  # fmt: skip
 NOW = 6
 TEXT = {
     "drift": "late",
@@ -15,8 +16,8 @@ TEXT = {
     "phase_title": "Our agreement",
     "phase_number": "7 of 9",
     "time_left": "11 min left",
-    "prompt_text": "Think of a conversation in which you could say something difficult and still felt respected. What made"
-    " that possible? From that, let us write five to seven sentences we want to hold to.",
+    "prompt_text": "Think of a conversation in which you could say something difficult and still felt respected."
+    " What made that possible? From that, let us write five to seven sentences we want to hold to.",
     "plain_text": "When did you feel safe to speak? What helped? Let us write 5-7 rules for our group.",
     "queue_rule": "First-time speakers first. Your place is kept for 90 seconds if your connection drops.",
     "queue_count": "3",

@@ -24,7 +24,8 @@ register = Library()
 
 ICONS = Path(settings.BASE_DIR) / "templates" / "icons"
 DIRECTIONAL = frozenset(
-    ["arrow-left", "arrow-right", "chevron-right", "leave", "enter", "send", "undo", "next", "previous", "land", "queue", "panel", "console"]
+    ["arrow-left", "arrow-right", "chevron-right", "leave", "enter", "send", "undo", "next", "previous", "land"]
+    + ["queue", "panel", "console"]
 )
 # Specifier prefix -> folder below static/ that holds the modules.
 MODULE_FOLDERS = {"#page/": "js/", "#room/": "dialogue_sessions/room/"}
@@ -45,10 +46,8 @@ def drawing(name: str) -> str:
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """An inline icon. Silent for screen readers unless ``label`` says what it means; ``size``: small, large."""
     classes = "icon" + (f" icon--{size}" if size else "") + (" icon--mirror" if name in DIRECTIONAL else "")
-    if label:
-        said = f'role="img" aria-label="{conditional_escape(label)}"'
-    else:
-        said = 'aria-hidden="true" focusable="false"'
+    named = f'role="img" aria-label="{conditional_escape(label)}"'
+    said = named if label else 'aria-hidden="true" focusable="false"'
     return mark_safe(drawing(name).replace("<svg ", f'<svg class="{classes}" {said} ', 1))  # noqa: S308
 
 
@@ -99,7 +98,7 @@ def navigation(context: Context) -> list[nav.Item]:
     if "nav_items" in context:
         return list(context["nav_items"])
     request = context.get("request")
-    return nav.items_for(request, context.get("roles", ())) if request is not None else []
+    return nav.items_for(request, context.get("roles") or ()) if request is not None else []
 
 
 @register.inclusion_tag("partials/pips.html")
@@ -117,7 +116,8 @@ def strip(parts: list[dict[str, Any]], total: float, label: str, ends: str = "")
     "17:00 19:00", is written below the bar.
     """
     bars = [{**part, **span(part["start"], part["end"], total)} for part in parts]
-    return {"bars": bars, "label": label, "ends": ends.split(), "kinds": list(dict.fromkeys(part["kind"] for part in parts))}
+    kinds = list(dict.fromkeys(part["kind"] for part in parts))
+    return {"bars": bars, "label": label, "ends": ends.split(), "kinds": kinds}
 
 
 def span(start: float, end: float, total: float) -> dict[str, str]:
