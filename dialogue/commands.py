@@ -15,7 +15,7 @@ REACTIONS = ("thanks", "agree", "heart", "laugh", "wow", "slower")
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Asked by a person through a socket."""
+    """Asked by a person through an open socket."""
 
     seat: int
 
@@ -68,7 +68,7 @@ class Leave(Command):
 
 @dataclass(frozen=True, slots=True)
 class StartSession(Command):
-    """Go live. Only with a facilitator in the room."""
+    """Go live, and lead unless the assigned lead is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,8 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class AddSeat:
+    """A place for a person. A number that was closed opens again, with what it did."""
+
     number: int
     role: str
     country: str = ""
@@ -206,7 +208,7 @@ class TakeSeatAway:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """A socket of a seat is open on a server process; ``signs``: last sign of connections it may replace."""
+    """A socket of a seat is open on a server process; ``signs``: last signs of the connections it may replace."""
 
     seat: int
     connection: str
@@ -252,6 +254,8 @@ type ServerCommand = Schedule | AddSeat | TakeSeatAway | Connect | Disconnect | 
 type AnyCommand = Command | ServerCommand
 
 FOR_EVERYONE: tuple[type[Command], ...] = (Say, RaiseHand, LowerHand, PassTurn, EndTurn, React, Leave)
+# Of these, what needs a voice: not for who captions, interprets or observes.
+FOR_SPEAKERS: tuple[type[Command], ...] = (RaiseHand, LowerHand, PassTurn, EndTurn)
 FOR_FACILITATORS: tuple[type[Command], ...] = (
     StartSession, NextPhase, PreviousPhase, ExtendPhase, Pause, Resume, Land, EndSession, GiveTurn, Skip,
     SetQueueMode, TakeLead, GiveLead, Admit, AdmitAll, SendToLobby, Remove, AllowBack,

@@ -57,6 +57,8 @@ class Landed(Event):
 
 @dataclass(frozen=True, slots=True)
 class Ended(Event):
+    """``reason``: ended, time_over, not_held (nobody started it)."""
+
     by: int | None
     reason: str
 
@@ -93,7 +95,7 @@ class Connected(Event):
 
 @dataclass(frozen=True, slots=True)
 class Disconnected(Event):
-    """``reason``: left, lost, closed, replaced, lease_lost, removed, ended."""
+    """``reason``: left and removed (out for good), lost, closed, lease_lost (the place is held), replaced."""
 
     seat: int
     connection: str
@@ -128,7 +130,7 @@ class AllowedBack(Event):
 
 @dataclass(frozen=True, slots=True)
 class LeadTaken(Event):
-    """``reason``: started, asked, given, lead_lost."""
+    """``reason``: started, asked, given, lead_lost, returned."""
 
     seat: int
     reason: str
@@ -172,7 +174,9 @@ class Paused(Event):
 
 @dataclass(frozen=True, slots=True)
 class Resumed(Event):
-    by: int
+    """``by`` is None when the last facilitator is gone: the plan goes on."""
+
+    by: int | None
     ends_at: float
 
 
@@ -190,7 +194,7 @@ class HandRaised(Event):
 
 @dataclass(frozen=True, slots=True)
 class HandLowered(Event):
-    """``reason``: lowered, skipped, away, left, removed, phase, turn."""
+    """``reason``: lowered, passed, skipped, away, left, removed."""
 
     seat: int
     reason: str
@@ -215,7 +219,7 @@ class TurnGiven(Event):
 
 @dataclass(frozen=True, slots=True)
 class TurnEnded(Event):
-    """``reason``: ended, passed, skipped, given, lost, left, removed, phase, session."""
+    """``reason``: ended, passed, skipped, given, lost, left, removed, phase, session. ``seconds``: without time away."""
 
     seat: int
     reason: str

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from dialogue import commands as ask
 from dialogue import events as ev
-from dialogue.plan import plan_from
+from dialogue.plan import plan_from, usable
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor
@@ -15,6 +15,7 @@ from dialogue.timing import start_phase
 @decides(ask.Schedule)
 def schedule(draft: Draft, command: ask.Schedule) -> None:
     refuse(draft.room.stage != "unscheduled", "already_scheduled")
+    refuse(bool(command.plan) and not usable(command.plan), "bad_plan")
     draft.add(
         ev.SessionScheduled(
             session=command.session,
@@ -53,7 +54,9 @@ def add_seat(draft: Draft, command: ask.AddSeat) -> None:
 
 @applies(ev.SeatAdded)
 def seat_added(room: Room, event: ev.SeatAdded, at: float) -> Room:
-    return replace(room, seats={**room.seats, event.number: SeatState(event.role, event.country)})
+    known = room.seats.get(event.number, SeatState(event.role))
+    seat = replace(known, role=event.role, country=event.country, closed=False)
+    return replace(room, seats={**room.seats, event.number: seat})
 
 
 def open_lobby(draft: Draft) -> None:
@@ -69,8 +72,6 @@ def lobby_opened(room: Room, event: ev.LobbyOpened, at: float) -> Room:
 @decides(ask.StartSession)
 def start_session(draft: Draft, command: ask.StartSession) -> None:
     refuse(draft.room.live, "already_live")
-    refuse(draft.room.stage != "lobby", "not_open_yet")
-    refuse(not draft.room.facilitators_here(), "no_facilitator")
     draft.add(ev.WentLive(command.seat))
     draft.add(ev.LeadTaken(leader_at_start(draft.room, command.seat), "started"))
     if draft.room.plan is not None:

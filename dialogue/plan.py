@@ -51,6 +51,20 @@ def phase_from(data: Mapping[str, Any]) -> Phase:
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:
-    """A plan from plain data in the form of docs/reference/plan-file.md. Raises KeyError or ValueError."""
+    """A plan from plain data in the form of docs/reference/plan-file.md; ``usable`` says whether it has that form."""
     phases = tuple(phase_from(phase) for phase in data["phases"])
     return Plan(id=str(data["id"]), title=str(data["title"]), phases=phases, source=data)
+
+
+def usable(data: Mapping[str, Any]) -> bool:
+    """Whether a room can follow this plan. What exactly is wrong with a file, facilitation says in sentences."""
+    try:
+        phases = plan_from(data).phases
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+    return bool(phases) and all(map(known_words, phases))
+
+
+def known_words(phase: Phase) -> bool:
+    words = phase.mode in MODES and phase.kind in KINDS and phase.order in ORDERS and phase.chat in CHATS
+    return words and phase.minutes > 0 and phase.turn_seconds >= 0

@@ -13,21 +13,25 @@ from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor, drop_hand, give_next
 from dialogue.state import FACILITATOR_ROLES, LEAD_HOLD_SECONDS, Connection, Room, SeatState, with_seat
+from dialogue.timing import let_clock_go_on
+
+# Reasons of a disconnection after which no place is held.
+FOR_GOOD = ("left", "removed")
 
 
 @decides(ask.Connect)
 def connect(draft: Draft, command: ask.Connect) -> None:
     """A second socket of the same device replaces the first; a lost connection that wakes up connects again."""
+    refuse(draft.room.stage == "unscheduled", "not_open_yet")
     seat = open_seat(draft.room, command.seat)
     refuse(draft.room.over, "ended")
     open_lobby(draft)
     refuse(draft.room.stage == "scheduled", "not_open_yet")
-    known = draft.room.connections.get(command.connection)
-    if known is not None:
+    if command.connection in draft.room.connections:
         return
     for name, link in list(draft.room.connections.items()):
         if link.seat == command.seat and link.device == command.device:
-            last = min(draft.now, max(link.since, command.signs.get(name, draft.now)))
+            last = min(draft.now, max(link.since, command.signs.get(name, link.since)))
             draft.add(ev.Disconnected(command.seat, name, last, "replaced"))
     draft.add(ev.Connected(command.seat, command.connection, command.device, command.process))
     if seat.role in FACILITATOR_ROLES and draft.room.live and draft.room.lead is None:
@@ -35,9 +39,13 @@ def connect(draft: Draft, command: ask.Connect) -> None:
     give_next(draft)
 
 
-def open_seat(room: Room, number: int) -> SeatState:
+def known_seat(room: Room, number: int) -> SeatState:
     refuse(number not in room.seats, "no_such_seat")
-    seat = room.seats[number]
+    return room.seats[number]
+
+
+def open_seat(room: Room, number: int) -> SeatState:
+    seat = known_seat(room, number)
     refuse(seat.closed, "seat_closed")
     refuse(seat.removed, "removed")
     return seat
@@ -63,7 +71,9 @@ def disconnect(draft: Draft, command: ask.Disconnect) -> None:
 def disconnected(room: Room, event: ev.Disconnected, at: float) -> Room:
     links = {name: link for name, link in room.connections.items() if name != event.connection}
     room = replace(room, connections=links)
-    return room if room.here(event.seat) else with_seat(room, event.seat, away_at=at)
+    if room.here(event.seat):
+        return room
+    return with_seat(room, event.seat, away_at=None if event.reason in FOR_GOOD else at)
 
 
 @decides(ask.LeaseLost)
@@ -71,8 +81,7 @@ def lease_lost(draft: Draft, command: ask.LeaseLost) -> None:
     """The connections of a dead process end at their last sign, or at the process's own last beat."""
     for name, link in list(draft.room.connections.items()):
         if link.process == command.process:
-            last = command.signs.get(name, min(command.last_beat_at, draft.now))
-            last = min(draft.now, max(link.since, last))
+            last = min(draft.now, max(link.since, command.signs.get(name, command.last_beat_at)))
             draft.add(ev.Disconnected(link.seat, name, last, "lease_lost"))
 
 
@@ -89,13 +98,15 @@ def go_out(draft: Draft, seat: int, reason: str) -> None:
     for name, link in list(draft.room.connections.items()):
         if link.seat == seat:
             draft.add(ev.Disconnected(seat, name, draft.now, reason))
-    pass_lead_on(draft, at_once=True)
+    if draft.room.live and draft.room.lead == seat:
+        pass_lead_on(draft)
     give_next(draft)
 
 
 @decides(ask.TakeSeatAway)
 def take_seat_away(draft: Draft, command: ask.TakeSeatAway) -> None:
-    open_seat(draft.room, command.number)
+    refuse(known_seat(draft.room, command.number).closed, "seat_closed")
+    refuse(draft.room.over, "ended")
     go_out(draft, command.number, "removed")
     draft.add(ev.SeatClosed(command.number))
 
@@ -108,14 +119,9 @@ def seat_closed(room: Room, event: ev.SeatClosed, at: float) -> Room:
 # -- the lobby of a live room, removal -------------------------------------------------------------------------
 
 
-def other_seat(room: Room, number: int) -> SeatState:
-    refuse(number not in room.seats, "no_such_seat")
-    return room.seats[number]
-
-
 @decides(ask.Admit)
 def admit(draft: Draft, command: ask.Admit) -> None:
-    if other_seat(draft.room, command.who).outside:
+    if known_seat(draft.room, command.who).outside:
         draft.add(ev.Admitted(command.who, command.seat))
 
 
@@ -133,7 +139,7 @@ def admitted(room: Room, event: ev.Admitted, at: float) -> Room:
 
 @decides(ask.SendToLobby)
 def send_to_lobby(draft: Draft, command: ask.SendToLobby) -> None:
-    seat = other_seat(draft.room, command.who)
+    seat = known_seat(draft.room, command.who)
     refuse(seat.role in FACILITATOR_ROLES, "is_facilitator")
     if seat.outside:
         return
@@ -151,7 +157,7 @@ def sent_to_lobby(room: Room, event: ev.SentToLobby, at: float) -> Room:
 
 @decides(ask.Remove)
 def remove(draft: Draft, command: ask.Remove) -> None:
-    seat, reason = other_seat(draft.room, command.who), command.reason.strip()
+    seat, reason = known_seat(draft.room, command.who), command.reason.strip()
     refuse(seat.role in FACILITATOR_ROLES, "is_facilitator")
     refuse(not reason, "empty_text")
     refuse(len(reason) > ask.REASON_CHARACTERS_MOST, "too_long")
@@ -167,7 +173,7 @@ def removed(room: Room, event: ev.Removed, at: float) -> Room:
 
 @decides(ask.AllowBack)
 def allow_back(draft: Draft, command: ask.AllowBack) -> None:
-    if other_seat(draft.room, command.who).removed:
+    if known_seat(draft.room, command.who).removed:
         draft.add(ev.AllowedBack(command.who, command.seat))
 
 
@@ -187,7 +193,7 @@ def take_lead(draft: Draft, command: ask.TakeLead) -> None:
 
 @decides(ask.GiveLead)
 def give_lead(draft: Draft, command: ask.GiveLead) -> None:
-    seat = other_seat(draft.room, command.to)
+    seat = known_seat(draft.room, command.to)
     refuse(seat.role not in FACILITATOR_ROLES, "not_a_facilitator")
     refuse(not draft.room.inside(command.to), "not_here")
     if draft.room.lead != command.to:
@@ -210,9 +216,11 @@ def lead_due_at(room: Room) -> float | None:
     return None if away_at is None else away_at + LEAD_HOLD_SECONDS
 
 
-def pass_lead_on(draft: Draft, *, at_once: bool = False) -> None:
-    due = lead_due_at(draft.room)
-    if due is None or (draft.now < due and not at_once):
-        return
+def pass_lead_on(draft: Draft) -> None:
+    """To another facilitator who is here; when there is none the plan goes on, its clock too."""
     others = draft.room.facilitators_here()
-    draft.add(ev.LeadTaken(others[0], "lead_lost") if others else ev.LeadLost())
+    if others:
+        draft.add(ev.LeadTaken(others[0], "lead_lost"))
+    else:
+        draft.add(ev.LeadLost())
+        let_clock_go_on(draft, None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dialogue import events as ev
 from dialogue.plan import Plan, plan_from
-from dialogue.speaking import TURN_COUNTS_SECONDS
+from dialogue.speaking import counts
 from dialogue.state import FACILITATOR_ROLES
 
 type Span = tuple[float, float]
@@ -34,7 +34,10 @@ class SeatRecord:
 
 @dataclass
 class SessionRecord:
-    """``held``: from going live to the end or the planned length, whichever is first (an overrun never counts)."""
+    """``held``: from going live to the end or the planned length, whichever is first (an overrun never counts).
+
+    ``unled``: spans without any facilitator; like breaks they count neither for nor against anybody.
+    """
 
     session: str = ""
     starts_at: float = 0.0
@@ -43,6 +46,7 @@ class SessionRecord:
     live_at: float | None = None
     ended_at: float | None = None
     breaks: list[Span] = field(default_factory=list)
+    unled: list[Span] = field(default_factory=list)
     seats: dict[int, SeatRecord] = field(default_factory=dict)
     last_seq: int = 0
     last_at: float = 0.0
@@ -68,6 +72,7 @@ class Fold:
         self.record = SessionRecord()
         self.open: dict[str, tuple[int, float]] = {}
         self.break_since: float | None = None
+        self.unled_since: float | None = None
 
     def take(self, happened: ev.Happened) -> None:
         self.record.last_seq, self.record.last_at = happened.seq, happened.at
@@ -81,7 +86,12 @@ class Fold:
                 self.record.live_at = at
             case ev.Ended():
                 self.end_break(at)
+                self.end_unled(at)
                 self.record.ended_at = at
+            case ev.LeadLost():
+                self.unled_since = at
+            case ev.LeadTaken():
+                self.end_unled(at)
             case ev.PhaseStarted():
                 self.phase_started(event, at)
             case ev.Connected():
@@ -116,16 +126,21 @@ class Fold:
             self.record.breaks.append((self.break_since, at))
         self.break_since = None
 
+    def end_unled(self, at: float) -> None:
+        if self.unled_since is not None:
+            self.record.unled.append((self.unled_since, at))
+        self.unled_since = None
+
     def disconnected(self, event: ev.Disconnected) -> None:
         seat, since = self.open.pop(event.connection, (event.seat, event.last_sign_at))
         self.record.seats[seat].spans.append((since, event.last_sign_at))
 
     def acted(self, seq: int, event: ev.TurnEnded | ev.Said) -> None:
-        """A turn of at least TURN_COUNTS_SECONDS, or a written line: speaking is never required."""
+        """A turn taken, or a written line: speaking is never required."""
         seat = self.record.seats[event.seat]
         if isinstance(event, ev.Said):
             seat.lines += 1
-        elif event.seconds >= TURN_COUNTS_SECONDS:
+        elif counts(event):
             seat.turns += 1
         else:
             return
@@ -135,4 +150,5 @@ class Fold:
         for seat, since in self.open.values():
             self.record.seats[seat].spans.append((since, self.record.last_at))
         self.end_break(self.record.last_at)
+        self.end_unled(self.record.last_at)
         return self.record

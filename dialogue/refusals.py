@@ -11,12 +11,12 @@ CODES = frozenset(
         "seat_closed",  # no longer of this group
         "removed",
         "in_lobby",  # waiting to be let in
+        "not_connected",  # who asks has no open connection
         "not_here",  # the other person is not in the room
-        "no_facilitator",
         "not_your_turn",
         "has_the_floor",  # a speaker need not raise the hand
+        "takes_no_turns",  # the other person captions, interprets or observes
         "no_hand",
-        "nobody_speaks",
         "no_plan",
         "last_phase",
         "first_phase",
@@ -33,6 +33,7 @@ CODES = frozenset(
         "is_facilitator",  # a facilitator cannot be removed by another
         "already_scheduled",
         "not_scheduled",
+        "bad_plan",
         "seat_taken",
         "unknown_connection",
         "landed_already",

@@ -11,11 +11,11 @@ from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue.refusals import Refused, refuse
 from dialogue.registry import APPLIERS, DECIDERS, Draft, decides
-from dialogue.state import FACILITATOR_ROLES, QUEUE_HOLD_SECONDS, SPEAKER_HOLD_SECONDS, Room
+from dialogue.state import FACILITATOR_ROLES, QUEUE_HOLD_SECONDS, SPEAKER_HOLD_SECONDS, SPEAKING_ROLES, Room
 
 __all__ = ["Refused", "Room", "apply", "decide", "next_due_at", "replay"]
 
-BEFORE_LIVE = (ask.StartSession, ask.Leave, ask.Remove, ask.AllowBack, ask.TakeLead)
+BEFORE_LIVE = (ask.StartSession, ask.Leave, ask.Remove, ask.AllowBack)
 FROM_OUTSIDE = (ask.Leave,)
 
 
@@ -34,14 +34,19 @@ def decide(room: Room, command: ask.AnyCommand, now: float) -> list[ev.Event]:
 
 
 def pass_gate(room: Room, command: ask.Command) -> None:
-    """What holds for every person's command: a seat, the role, the stage of the session."""
-    refuse(room.stage == "unscheduled", "not_scheduled")
+    """What holds for every person's command: a seat, a connection, the role, the stage of the session."""
     seat = presence.open_seat(room, command.seat)
     refuse(room.over, "ended")
-    needs_facilitator = isinstance(command, ask.FOR_FACILITATORS)
-    refuse(needs_facilitator and seat.role not in FACILITATOR_ROLES, "not_allowed")
+    refuse(not room.here(command.seat), "not_connected")
+    refuse(not role_allows(seat.role, command), "not_allowed")
     refuse(not room.live and not isinstance(command, BEFORE_LIVE), "not_live")
     refuse(room.live and seat.outside and not isinstance(command, FROM_OUTSIDE), "in_lobby")
+
+
+def role_allows(role: str, command: ask.Command) -> bool:
+    if isinstance(command, ask.FOR_FACILITATORS):
+        return role in FACILITATOR_ROLES
+    return role in SPEAKING_ROLES or not isinstance(command, ask.FOR_SPEAKERS)
 
 
 def apply(room: Room, happened: ev.Happened) -> Room:
@@ -63,26 +68,18 @@ def replay(log: Iterable[ev.Happened], room: Room | None = None) -> Room:
 def next_due_at(room: Room) -> float | None:
     """When ``TimeUp`` will next change something, or None."""
     times = [at for at in due_times(room) if at is not None]
-    return min(times) if times and not room.over else None
+    return min(times, default=None)
 
 
 def due_times(room: Room) -> list[float | None]:
     return [
         room.opens_at() if room.stage == "scheduled" else None,
-        timing.phase_due_at(room) if unled_plan_goes_on(room) else None,
+        timing.phase_due_at(room),
         presence.lead_due_at(room),
         speaker_due_at(room),
         *(hand_due_at(room, hand.seat) for hand in room.queue),
         room.hard_end_at(),
     ]
-
-
-def unled_plan_goes_on(room: Room) -> bool:
-    """In the last phase of a room without a lead only the hard end is left."""
-    running = room.running
-    if running is None or room.plan is None:
-        return False
-    return not running.over or running.index + 1 < len(room.plan.phases)
 
 
 def hand_due_at(room: Room, seat: int) -> float | None:
@@ -98,28 +95,18 @@ def speaker_due_at(room: Room) -> float | None:
 @decides(ask.TimeUp)
 def time_up(draft: Draft, command: ask.TimeUp) -> None:
     """Everything whose time has come, in one go; nothing when nothing is due."""
-    if draft.room.over or draft.room.stage == "unscheduled":
-        return
     lifecycle.open_lobby(draft)
-    if not draft.room.live:
-        return
-    presence.pass_lead_on(draft)
-    release_speaker(draft)
-    drop_old_hands(draft)
-    timing.move_with_the_clock(draft)
-    hard_end = draft.room.hard_end_at()
-    if hard_end is not None and draft.now >= hard_end:
-        lifecycle.finish(draft, None, "time_over")
-
-
-def release_speaker(draft: Draft) -> None:
-    due = speaker_due_at(draft.room)
-    if due is not None and draft.now >= due:
+    if is_over(draft, presence.lead_due_at(draft.room)):
+        presence.pass_lead_on(draft)
+    if is_over(draft, speaker_due_at(draft.room)):
         speaking.release_lost_speaker(draft)
-
-
-def drop_old_hands(draft: Draft) -> None:
     for hand in draft.room.queue:
-        due = hand_due_at(draft.room, hand.seat)
-        if due is not None and draft.now >= due:
+        if is_over(draft, hand_due_at(draft.room, hand.seat)):
             speaking.drop_hand(draft, hand.seat, "away")
+    timing.move_with_the_clock(draft)
+    if is_over(draft, draft.room.hard_end_at()):
+        lifecycle.finish(draft, None, "time_over" if draft.room.live else "not_held")
+
+
+def is_over(draft: Draft, due_at: float | None) -> bool:
+    return due_at is not None and draft.now >= due_at

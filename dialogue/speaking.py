@@ -5,7 +5,6 @@ Orders that give the floor by themselves: ``circle`` (a round: everybody once, w
 Somebody who is away is passed over and keeps the place until QUEUE_HOLD_SECONDS after the loss was noticed.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from dialogue import commands as ask
@@ -13,7 +12,7 @@ from dialogue import events as ev
 from dialogue.plan import ORDERS
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
-from dialogue.state import SPEAKING_ROLES, Hand, Room, Turn, with_seat
+from dialogue.state import QUEUE_HOLD_SECONDS, SPEAKING_ROLES, Hand, Room, Turn, with_seat
 
 SELF_GIVING_ORDERS = ("circle", "first_time_first", "fewest_turns")
 # A turn of at least this long counts as having spoken (field.md section 2, not_heard_yet).
@@ -47,7 +46,6 @@ def place_for(room: Room, hand: Hand) -> int:
 @decides(ask.RaiseHand)
 def raise_hand(draft: Draft, command: ask.RaiseHand) -> None:
     room = draft.room
-    refuse(room.seats[command.seat].role not in SPEAKING_ROLES, "not_allowed")
     refuse(room.speaker is not None and room.speaker.seat == command.seat, "has_the_floor")
     if room.hand_of(command.seat) is None:
         draft.add(ev.HandRaised(command.seat, place_for(room, Hand(command.seat, draft.now))))
@@ -73,7 +71,8 @@ def drop_hand(draft: Draft, seat: int, reason: str) -> None:
 
 @applies(ev.HandLowered)
 def hand_lowered(room: Room, event: ev.HandLowered, at: float) -> Room:
-    return replace(room, queue=tuple(hand for hand in room.queue if hand.seat != event.seat))
+    room = replace(room, queue=tuple(hand for hand in room.queue if hand.seat != event.seat))
+    return with_seat(room, event.seat, passed=True) if event.reason == "passed" else room
 
 
 @decides(ask.SetQueueMode)
@@ -83,29 +82,36 @@ def set_queue_mode(draft: Draft, command: ask.SetQueueMode) -> None:
 
 
 def order_queue(draft: Draft, order: str) -> None:
-    """Sorts the raised hands by the new rule; a round seats every student who is here in a circle."""
+    """Sorts the raised hands by the new rule; a round seats every student in a circle."""
     room = draft.room
+    hands = sorted(room.queue, key=lambda hand: (*rank(room, order, hand), hand.raised_at))
+    seats = [hand.seat for hand in hands]
     if order == "circle":
-        seats: Iterable[int] = circle(room)
-    else:
-        hands = sorted(room.queue, key=lambda hand: (*rank(room, order, hand), hand.raised_at))
-        seats = [hand.seat for hand in hands]
+        students = circle(room, draft.now)
+        seats = students + [seat for seat in seats if seat not in students]
     draft.add(ev.QueueOrdered(order, tuple(seats)))
     give_next(draft)
 
 
-def circle(room: Room) -> list[int]:
-    """Students by seat number; facilitators who raised a hand come after them."""
-    students = room.seats_inside("student")
-    raised = [hand.seat for hand in room.queue if hand.seat not in students]
-    return students + raised
+def circle(room: Room, now: float) -> list[int]:
+    """Students by seat number, also those whose place is held; not the one who is speaking already."""
+    speaking = room.speaker.seat if room.speaker else None
+    return [
+        number
+        for number, seat in sorted(room.seats.items())
+        if seat.role == "student" and number != speaking and not (seat.gone or seat.outside)
+        if room.here(number) or (seat.away_at is not None and now < seat.away_at + QUEUE_HOLD_SECONDS)
+    ]
 
 
 @applies(ev.QueueOrdered)
 def queue_ordered(room: Room, event: ev.QueueOrdered, at: float) -> Room:
     raised = {hand.seat: hand.raised_at for hand in room.queue}
     queue = tuple(Hand(seat, raised.get(seat, at)) for seat in event.seats)
-    return replace(room, order=event.order, queue=queue)
+    room = replace(room, order=event.order, queue=queue)
+    if event.order != "circle":
+        return room
+    return replace(room, seats={n: replace(seat, passed=False) for n, seat in room.seats.items()})
 
 
 # -- the turn --------------------------------------------------------------------------------------------------
@@ -135,7 +141,7 @@ def turn_given(room: Room, event: ev.TurnGiven, at: float) -> Room:
 @decides(ask.GiveTurn)
 def give_turn(draft: Draft, command: ask.GiveTurn) -> None:
     refuse(command.to not in draft.room.seats, "no_such_seat")
-    refuse(draft.room.seats[command.to].role not in SPEAKING_ROLES, "not_allowed")
+    refuse(draft.room.seats[command.to].role not in SPEAKING_ROLES, "takes_no_turns")
     refuse(not draft.room.inside(command.to), "not_here")
     if draft.room.speaker is not None and draft.room.speaker.seat == command.to:
         return
@@ -184,7 +190,8 @@ def clear_floor(draft: Draft, reason: str) -> int | None:
     turn = draft.room.speaker
     if turn is None:
         return None
-    seconds = round(draft.now - turn.since, 3)
+    away_at = draft.room.seats[turn.seat].away_at
+    seconds = round((draft.now if away_at is None else away_at) - turn.since, 3)
     draft.add(ev.TurnEnded(turn.seat, reason, seconds))
     return turn.seat if seconds < TURN_COUNTS_SECONDS else None
 
@@ -195,16 +202,20 @@ def turn_ended(room: Room, event: ev.TurnEnded, at: float) -> Room:
     room = replace(room, speaker=None)
     if event.reason == "passed":
         return with_seat(room, event.seat, passed=True)
-    if event.seconds < TURN_COUNTS_SECONDS:
+    if not counts(event):
         return room
     return with_seat(room, event.seat, turns=seat.turns + 1, phase_turns=seat.phase_turns + 1, last_turn_at=at)
 
 
+def counts(event: ev.TurnEnded) -> bool:
+    """Whether this was a turn taken: long enough to have spoken, and not passed."""
+    return event.reason != "passed" and event.seconds >= TURN_COUNTS_SECONDS
+
+
 def release_lost_speaker(draft: Draft) -> None:
-    """The hold is over: the turn goes on and the lost speaker waits right behind the next one (B1)."""
-    turn = draft.room.speaker
-    if turn is None:
-        return
+    """The hold is over: the turn goes on and the lost speaker waits at position 2 (B1)."""
+    assert draft.room.speaker is not None
+    seat = draft.room.speaker.seat
     clear_floor(draft, "lost")
-    draft.add(ev.HandRaised(turn.seat, min(1, len(draft.room.queue)), pinned=True))
+    draft.add(ev.HandRaised(seat, min(1, len(draft.room.queue)), pinned=True))
     give_next(draft)

@@ -12,7 +12,7 @@ QUEUE_HOLD_SECONDS = 90.0
 SPEAKER_HOLD_SECONDS = 15.0
 LEAD_HOLD_SECONDS = 8.0
 LAND_MINUTES = 10
-# A room that nobody ends is ended this long after its planned length; the overrun never counts as held.
+# A room that nobody starts or ends is ended this long after its planned length; the overrun never counts as held.
 OVERRUN_MINUTES_MOST = 30
 
 FACILITATOR_ROLES = ("lead", "support")
@@ -31,7 +31,10 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
-    """``away_at``: when the loss of the last connection was noticed; None while here or never seen."""
+    """``away_at``: when the loss of the last connection was noticed; None while here, never seen or gone on purpose.
+
+    ``phase_turns`` are the turns since the phase began, ``passed`` is about the round that runs.
+    """
 
     role: str
     country: str = ""
@@ -45,6 +48,10 @@ class SeatState:
     last_turn_at: float = 0.0
     lines: int = 0
     passed: bool = False
+
+    @property
+    def gone(self) -> bool:
+        return self.closed or self.removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +154,11 @@ class Room:
         return self.starts_at - self.lobby_seconds
 
     def hard_end_at(self) -> float | None:
-        if self.live_at is None:
+        """Counted from going live; for a room that nobody starts, from its planned start."""
+        if self.over or self.stage == "unscheduled":
             return None
-        return self.live_at + self.seconds(self.minutes + OVERRUN_MINUTES_MOST)
+        begin = self.starts_at if self.live_at is None else self.live_at
+        return begin + self.seconds(self.minutes + OVERRUN_MINUTES_MOST)
 
 
 def with_seat(room: Room, number: int, **changes: Any) -> Room:

@@ -7,7 +7,7 @@ from dialogue import events as ev
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor, order_queue
-from dialogue.state import Room, Running, with_seat
+from dialogue.state import Room, Running
 
 EXTEND_MINUTES = range(1, 16)
 
@@ -23,7 +23,7 @@ def start_phase(draft: Draft, index: int, by: int | None, ends_at: float | None 
 
 @applies(ev.PhaseStarted)
 def phase_started(room: Room, event: ev.PhaseStarted, at: float) -> Room:
-    seats = {n: replace(seat, phase_turns=0, passed=False) for n, seat in room.seats.items()}
+    seats = {n: replace(seat, phase_turns=0) for n, seat in room.seats.items()}
     return replace(room, seats=seats, running=Running(event.index, at, event.ends_at))
 
 
@@ -35,10 +35,9 @@ def running_of(draft: Draft) -> Running:
 
 @decides(ask.NextPhase)
 def next_phase(draft: Draft, command: ask.NextPhase) -> None:
-    index = running_of(draft).index + 1
-    assert draft.room.plan is not None
-    refuse(index >= len(draft.room.plan.phases), "last_phase")
-    start_phase(draft, index, command.seat)
+    running = running_of(draft)
+    refuse(in_last_phase(draft.room), "last_phase")
+    start_phase(draft, running.index + 1, command.seat)
 
 
 @decides(ask.PreviousPhase)
@@ -52,8 +51,8 @@ def previous_phase(draft: Draft, command: ask.PreviousPhase) -> None:
 def extend_phase(draft: Draft, command: ask.ExtendPhase) -> None:
     running = running_of(draft)
     refuse(command.minutes not in EXTEND_MINUTES, "bad_minutes")
-    begin = draft.now if running.over else running.ends_at
-    ends_at = begin + draft.room.seconds(command.minutes)
+    clock_at = draft.now if running.paused_at is None else running.paused_at
+    ends_at = max(running.ends_at, clock_at) + draft.room.seconds(command.minutes)
     draft.add(ev.PhaseExtended(running.index, ends_at, command.seat))
 
 
@@ -77,10 +76,15 @@ def paused(room: Room, event: ev.Paused, at: float) -> Room:
 
 @decides(ask.Resume)
 def resume(draft: Draft, command: ask.Resume) -> None:
-    running = running_of(draft)
-    refuse(running.paused_at is None, "not_paused")
-    assert running.paused_at is not None
-    draft.add(ev.Resumed(command.seat, running.ends_at + draft.now - running.paused_at))
+    refuse(running_of(draft).paused_at is None, "not_paused")
+    let_clock_go_on(draft, command.seat)
+
+
+def let_clock_go_on(draft: Draft, by: int | None) -> None:
+    """A phase whose clock stood ends later by as long as it stood."""
+    running = draft.room.running
+    if running is not None and running.paused_at is not None:
+        draft.add(ev.Resumed(by, running.ends_at + draft.now - running.paused_at))
 
 
 @applies(ev.Resumed)
@@ -96,11 +100,16 @@ def phase_time_over(room: Room, event: ev.PhaseTimeOver, at: float) -> Room:
 
 
 def phase_due_at(room: Room) -> float | None:
-    """When the clock has something to do with the phase: once for a led room, again and again for an unled one."""
+    """When the clock has something to do with the phase: to say once that it is over, or to move an unled room on."""
     running = room.running
-    if running is None or running.paused_at is not None or (running.over and room.lead is not None):
+    if running is None or running.paused_at is not None:
         return None
-    return running.ends_at
+    said_all = running.over and (room.lead is not None or in_last_phase(room))
+    return None if said_all else running.ends_at
+
+
+def in_last_phase(room: Room) -> bool:
+    return room.plan is None or room.running is None or room.running.index + 1 >= len(room.plan.phases)
 
 
 def move_with_the_clock(draft: Draft) -> None:
@@ -111,10 +120,5 @@ def move_with_the_clock(draft: Draft) -> None:
     running = running_of(draft)
     if not running.over:
         draft.add(ev.PhaseTimeOver(running.index))
-    last = draft.room.plan is None or running.index + 1 >= len(draft.room.plan.phases)
-    if draft.room.lead is None and not last:
+    if draft.room.lead is None and not in_last_phase(draft.room):
         start_phase(draft, running.index + 1, None)
-
-
-def forget_turns(room: Room, seat: int) -> Room:
-    return with_seat(room, seat, phase_turns=0, passed=False)

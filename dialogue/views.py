@@ -11,7 +11,7 @@ from typing import Any
 from dialogue import commands as ask
 from dialogue.refusals import Refused
 from dialogue.room import pass_gate
-from dialogue.state import FACILITATOR_ROLES, Room, SeatState
+from dialogue.state import FACILITATOR_ROLES, Connection, Room, SeatState
 
 AUDIENCES = ("students", "facilitators")
 
@@ -39,14 +39,10 @@ def view_for(room: Room, audience: str) -> dict[str, Any]:
         "order": room.order,
         "queue": [{"seat": h.seat, "raised_at": h.raised_at, "away": h.seat not in linked} for h in room.queue],
         "speaker": speaker_view(room, linked),
-        "people": [person(room, n, linked, audience) for n, seat in sorted(room.seats.items()) if shown(room, n)],
+        "people": [person(room, n, linked, audience) for n, seat in sorted(room.seats.items()) if not seat.gone],
         "reaction": reaction_view(room),
         "plan_version": room.plan_version,
     }
-
-
-def shown(room: Room, number: int) -> bool:
-    return not (room.seats[number].closed or room.seats[number].removed)
 
 
 def person(room: Room, number: int, linked: set[int], audience: str) -> dict[str, Any]:
@@ -82,8 +78,11 @@ def phase_view(room: Room) -> dict[str, Any] | None:
 
 
 def drift_seconds(room: Room) -> float | None:
-    """How far the phase in progress started behind (+) or ahead (-) of the plan, from the time of going live."""
-    if room.plan is None or room.running is None or room.live_at is None:
+    """How far the phase in progress started behind (+) or ahead (-) of the plan, from the time of going live.
+
+    None without a plan, and after landing, when the plan is left.
+    """
+    if room.plan is None or room.running is None or room.live_at is None or room.stage == "landed":
         return None
     planned = room.seconds(sum(phase.minutes for phase in room.plan.phases[: room.running.index]))
     return round(room.running.started_at - room.live_at - planned, 1)
@@ -112,18 +111,19 @@ def private_view(room: Room, number: int) -> dict[str, Any]:
         "seat": number,
         "role": seat.role,
         "waiting": room.waits(number),
-        "removed": seat.removed or seat.closed,
+        "removed": seat.gone,
         "queue_place": None if place is None else place + 1,
         "speaking": room.speaker is not None and room.speaker.seat == number,
         "leading": room.lead == number,
-        "may": may(room.stage, seat.role, seat.outside, seat.removed or seat.closed),
+        "may": may(room.stage, seat.role, seat.outside, seat.gone),
     }
 
 
 @lru_cache(maxsize=512)
 def may(stage: str, role: str, outside: bool, gone: bool) -> tuple[str, ...]:
     """Names of the commands that the gate lets through for such a seat; the browser shows these and no others."""
-    room = Room(stage=stage, seats={1: SeatState(role, outside=outside, removed=gone)})
+    seats = {1: SeatState(role, outside=outside, removed=gone)}
+    room = Room(stage=stage, seats=seats, connections={"one": Connection(1, "", "", 0.0)})
     return tuple(ask.do_of(type(probe)) for probe in PROBES if passes(room, probe))
 
 

@@ -1,0 +1,300 @@
+"""Every refusal: what is asked, in which room, and the code that comes back."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import dialogue
+from dialogue import commands as ask
+from dialogue.refusals import CODES, Refused
+from sessions.refusal_texts import TEXTS, sentence
+from tests.dialogue.rooms import (
+    ANA,
+    BEN,
+    CARA,
+    LENA,
+    NOBODY,
+    PLAN,
+    SAM,
+    Story,
+    connection,
+    ended_room,
+    live_room,
+    lobby_room,
+    scheduled_room,
+    unplanned_room,
+)
+
+type Told = tuple[Story, ask.AnyCommand]
+STORIES: dict[str, Callable[[], Told]] = {}
+
+
+def told(story: Callable[[], Told]) -> Callable[[], Told]:
+    """Under the code that its function is named after."""
+    STORIES[story.__name__] = story
+    return story
+
+
+# -- the gate --------------------------------------------------------------------------------------------------
+
+
+@told
+def no_such_seat() -> Told:
+    return live_room(), ask.RaiseHand(NOBODY)
+
+
+@told
+def seat_closed() -> Told:
+    story = live_room()
+    story.asks(ask.TakeSeatAway(ANA))
+    return story, ask.Connect(ANA, "again", "laptop", "p1")
+
+
+@told
+def removed() -> Told:
+    story = live_room()
+    story.asks(ask.Remove(LENA, ANA, "shouting"))
+    return story, ask.Connect(ANA, "again", "phone", "p1")
+
+
+@told
+def ended() -> Told:
+    return ended_room(), ask.Say(ANA, "still here")
+
+
+@told
+def not_connected() -> Told:
+    story = live_room()
+    story.drops(ANA)
+    return story, ask.RaiseHand(ANA)
+
+
+@told
+def not_allowed() -> Told:
+    return live_room(), ask.EndSession(ANA)
+
+
+@told
+def not_live() -> Told:
+    return lobby_room(), ask.RaiseHand(ANA)
+
+
+@told
+def in_lobby() -> Told:
+    story = live_room()
+    story.asks(ask.SendToLobby(LENA, ANA))
+    return story, ask.Say(ANA, "hello?")
+
+
+# -- the life of the session -----------------------------------------------------------------------------------
+
+
+@told
+def already_scheduled() -> Told:
+    return scheduled_room(), ask.Schedule("s1", 0.0, 60, PLAN)
+
+
+@told
+def bad_plan() -> Told:
+    return unplanned_room(), ask.Schedule("s1", 0.0, 60, {"id": "x", "title": "x", "phases": []})
+
+
+@told
+def not_scheduled() -> Told:
+    return unplanned_room(), ask.AddSeat(1, "student")
+
+
+@told
+def seat_taken() -> Told:
+    return scheduled_room(), ask.AddSeat(ANA, "student")
+
+
+@told
+def not_open_yet() -> Told:
+    return scheduled_room(), ask.Connect(ANA, "early", "laptop", "p1")
+
+
+@told
+def already_live() -> Told:
+    return live_room(), ask.StartSession(SAM)
+
+
+@told
+def landed_already() -> Told:
+    story = live_room()
+    story.asks(ask.Land(LENA))
+    return story, ask.Land(SAM)
+
+
+@told
+def not_ended() -> Told:
+    return live_room(), ask.CloseEvidence()
+
+
+@told
+def evidence_closed() -> Told:
+    story = ended_room()
+    story.asks(ask.CloseEvidence())
+    return story, ask.CloseEvidence()
+
+
+# -- presence and the lead -------------------------------------------------------------------------------------
+
+
+@told
+def unknown_connection() -> Told:
+    story = live_room()
+    story.drops(ANA)
+    return story, ask.Disconnect(connection(ANA), story.now)
+
+
+@told
+def is_facilitator() -> Told:
+    return live_room(), ask.Remove(LENA, SAM, "a quarrel")
+
+
+@told
+def not_a_facilitator() -> Told:
+    return live_room(), ask.GiveLead(LENA, ANA)
+
+
+@told
+def not_here() -> Told:
+    story = live_room()
+    story.drops(SAM)
+    return story, ask.GiveLead(LENA, SAM)
+
+
+# -- the plan in time ------------------------------------------------------------------------------------------
+
+
+@told
+def no_plan() -> Told:
+    return live_room({}), ask.NextPhase(LENA)
+
+
+@told
+def last_phase() -> Told:
+    return live_room(phase="check_out"), ask.NextPhase(LENA)
+
+
+@told
+def first_phase() -> Told:
+    return live_room(), ask.PreviousPhase(LENA)
+
+
+@told
+def is_paused() -> Told:
+    story = live_room()
+    story.asks(ask.Pause(LENA))
+    return story, ask.Pause(SAM)
+
+
+@told
+def not_paused() -> Told:
+    return live_room(), ask.Resume(LENA)
+
+
+@told
+def bad_minutes() -> Told:
+    return live_room(), ask.ExtendPhase(LENA, 16)
+
+
+# -- speaking --------------------------------------------------------------------------------------------------
+
+
+@told
+def not_your_turn() -> Told:
+    return live_room(), ask.EndTurn(ANA)
+
+
+@told
+def has_the_floor() -> Told:
+    story = live_room()
+    story.asks(ask.GiveTurn(LENA, ANA))
+    return story, ask.RaiseHand(ANA)
+
+
+@told
+def takes_no_turns() -> Told:
+    return live_room(), ask.GiveTurn(LENA, CARA)
+
+
+@told
+def no_hand() -> Told:
+    return live_room(), ask.Skip(LENA, BEN)
+
+
+@told
+def bad_order() -> Told:
+    return live_room(), ask.SetQueueMode(LENA, "loudest_first")
+
+
+# -- words and signs -------------------------------------------------------------------------------------------
+
+
+@told
+def bad_audience() -> Told:
+    return live_room(), ask.Say(ANA, "psst", to="ben")
+
+
+@told
+def empty_text() -> Told:
+    return live_room(), ask.Say(ANA, " \n ")
+
+
+@told
+def too_long() -> Told:
+    return live_room(), ask.Say(ANA, "a" * 2001)
+
+
+@told
+def chat_closed() -> Told:
+    return live_room(phase="silence"), ask.Say(ANA, "hello")
+
+
+@told
+def bad_reaction() -> Told:
+    return live_room(), ask.React(ANA, "boo")
+
+
+# -- the claims ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_is_the_answer_to_some_command(code: str) -> None:
+    story, command = STORIES[code]()
+    assert story.refusal(command) == code
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_has_a_sentence_for_people(code: str) -> None:
+    assert sentence(code).endswith(".")
+
+
+def test_no_story_is_told_about_a_code_that_is_gone() -> None:
+    assert set(STORIES) == CODES
+
+
+def test_the_rules_use_exactly_the_codes_of_the_list() -> None:
+    assert codes_in_rules() == CODES
+
+
+def test_a_refusal_with_an_unknown_code_cannot_be_made() -> None:
+    with pytest.raises(AssertionError):
+        Refused("because")
+
+
+def test_no_two_codes_share_a_sentence() -> None:
+    sentences = [str(TEXTS[code]) for code in CODES]
+    assert len(set(sentences)) == len(sentences)
+
+
+def codes_in_rules() -> set[str]:
+    """The second argument of every ``refuse(condition, code)`` in the package."""
+    sources = [path.read_text() for path in Path(dialogue.__file__).parent.glob("*.py")]
+    calls = [node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    refusals = [call for call in calls if getattr(call.func, "id", "") == "refuse"]
+    return {ast.literal_eval(call.args[1]) for call in refusals}
