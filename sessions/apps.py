@@ -6,3 +6,10 @@ class DialogueSessionsConfig(AppConfig):
 
     name = "sessions"
     label = "dialogue_sessions"
+
+    def ready(self) -> None:
+        from accounts import hooks
+        from sessions import kicks
+
+        hooks.signed_out.listen(kicks.close_sockets)
+        hooks.deactivated.listen(kicks.close_sockets)
