@@ -128,25 +128,47 @@ def manage(*words: str, **environment: str) -> "subprocess.Popen[str]":
     return subprocess.Popen([sys.executable, "manage.py", *words], cwd=HERE, env=os.environ | environment, text=True)
 
 
-@pytest.mark.servers
-def test_killed_after_the_server_took_the_mail_it_is_doubled_once_with_the_same_message_id(tmp_path, port, mailbox):
-    environment = {
+@pytest.fixture
+def environment(tmp_path, port) -> dict[str, str]:
+    """A data folder with an empty database, and the address of the mail server."""
+    given = {
         "DIALOGUE_DATA_DIR": str(tmp_path),
         "DIALOGUE_DATABASE_URL": f"sqlite:///{tmp_path / 'mail.sqlite3'}",
         "DIALOGUE_MAIL_URL": f"smtp://127.0.0.1:{port}?tls=none",
     }
-    words = "from accounts import outbox; outbox.post('k', 'a@uni.example', 's', 'b', 'en', at_any_hour=True)"
-    assert manage("migrate", "accounts", "-v", "0", **environment).wait(120) == 0
-    assert manage("shell", "--no-imports", "-c", words, **environment).wait(60) == 0
+    assert manage("migrate", "accounts", "-v", "0", **given).wait(120) == 0
+    return given
+
+
+def run(code: str, environment: dict[str, str]) -> None:
+    assert manage("shell", "--no-imports", "-c", code, **environment).wait(120) == 0
+
+
+@pytest.mark.servers
+def test_two_processes_at_once_send_each_mail_once(environment, port, mailbox):
+    run(
+        "from accounts import outbox;"
+        "[outbox.post(str(n), f'{n}@uni.example', 's', 'b', 'en', at_any_hour=True) for n in range(40)]",
+        environment,
+    )
+    with listening(mailbox, port):
+        both = [manage("deliver_mail", **environment) for _ in range(2)]
+        assert [process.wait(120) for process in both] == [0, 0]
+    assert sorted(int(message["To"].split("@")[0]) for message in mailbox.messages) == list(range(40))
+
+
+@pytest.mark.servers
+def test_killed_after_the_server_took_the_mail_it_is_doubled_once_with_the_same_message_id(environment, port, mailbox):
+    run("from accounts import outbox; outbox.post('k', 'a@uni.example', 's', 'b', 'en', at_any_hour=True)", environment)
     with listening(mailbox, port):
         doomed = manage("deliver_mail", **environment)
-        mailbox.on_data = lambda: (doomed.kill(), doomed.wait(60))
-        assert doomed.wait(60) == -signal.SIGKILL
+        mailbox.on_data = lambda: (doomed.kill(), doomed.wait(120))
+        assert doomed.wait(120) == -signal.SIGKILL
         mailbox.on_data = lambda: None
-        later = (
+        run(
             "from django.utils.timezone import now; from accounts.outbox import LEASE, deliver_due;"
-            "[deliver_due(now() + n * LEASE) for n in (0, 1, 9)]"
+            "[deliver_due(now() + n * LEASE) for n in (0, 1, 9)]",
+            environment,
         )
-        assert manage("shell", "--no-imports", "-c", later, **environment).wait(60) == 0
     assert len(mailbox.messages) == 2
     assert mailbox.messages[0]["Message-ID"] == mailbox.messages[1]["Message-ID"]
