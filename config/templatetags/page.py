@@ -151,7 +151,7 @@ def initials(name: str) -> str:
 @register.filter
 def tone(number: int | str) -> int:
     """The colour of a seat or person, 0 to 11: stable, so that a person keeps one colour."""
-    return int(number) % TONES if str(number).isdigit() else sum(map(ord, str(number))) % TONES
+    return int(number) % TONES if str(number).isdecimal() else sum(map(ord, str(number))) % TONES
 
 
 @register.filter
