@@ -30,7 +30,7 @@ STEPS_PER_PERSON_FIRST = 25
 STEPS_PER_PERSON_LONG = 150
 STARTS_WITHOUT_ANSWER = 2
 """Starts after which a cohort that could not be seated is given up."""
-REBUILD_TRIES = 400
+MOST_REBUILD_TRIES = 400
 """Dissolve-and-rebuild rounds to seat the last people before a start is given up."""
 
 
@@ -139,7 +139,7 @@ class Search:
         """Dissolve a few groups around those left over and form them anew until nobody is left."""
         seating = self.seating
         left = seating.unplaced()
-        for number in range(REBUILD_TRIES):
+        for number in range(min(MOST_REBUILD_TRIES, 60 + self.problem.size)):
             self._note_left(left)
             if not left:
                 return True
