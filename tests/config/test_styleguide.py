@@ -12,18 +12,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.config.styleguide_u
 
 STATES = ["connecting", "early", "lobby", "outside", "left", "ended", "removed", "full", "replaced"]
 STATES += ["signed_out", "refused"]
-    "connecting",
-    "early",
-    "lobby",
-    "outside",
-    "left",
-    "ended",
-    "removed",
-    "full",
-    "replaced",
-    "signed_out",
-    "refused",
-]
 ROOMS = ["", "role=lead", "turn=mine&late=1&led=no", "turn=none&state=reconnecting&paused=yes"]
 ROOMS += ["kind=break&chat=to_facilitators&prompt=away&turn=none", *(f"state={state}" for state in STATES)]
 PAGES = ["/styleguide/", "/styleguide/?dir=rtl", *(f"/styleguide/room/?{room}" for room in ROOMS)]
