@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from config import roles
+from exchanges.access import exchanges_of
+from facilitation import queries
 
 LABELS = {
     roles.STUDENT: _("As a student"),
@@ -19,7 +21,18 @@ LABELS = {
     roles.COORDINATOR: _("As a coordinator"),
     roles.EDUCATOR: _("As an educator"),
 }
-FACTS: dict[str, Callable[[User], dict[str, Any]]] = {}
+
+
+def educator_home(user: User) -> dict[str, Any]:
+    return {"exchanges": exchanges_of(user).filter(roles__user=user, roles__role=roles.EDUCATOR)}
+
+
+FACTS: dict[str, Callable[[User], dict[str, Any]]] = {
+    roles.STUDENT: queries.student_home,
+    roles.FACILITATOR: queries.my_week,
+    roles.COORDINATOR: queries.coordinator_home,
+    roles.EDUCATOR: educator_home,
+}
 
 
 @dataclass(frozen=True)

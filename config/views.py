@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from accounts.models import User
 from config.home import parts_for
+from exchanges.services import note_arrival
 
 
 @login_not_required
@@ -13,4 +14,5 @@ def home(request: HttpRequest) -> HttpResponse:
     """Strangers are sent to the sign-in page."""
     if not isinstance(request.user, User):
         return redirect("accounts:sign_in")
+    note_arrival(request.user)
     return render(request, "home.html", {"parts": parts_for(request.user)})

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.errors import NotAllowed, NotHere
 from accounts.models import User
-from exchanges.models import Enrolment, Exchange, ExchangeRole, Facilitator, ImportRun
+from exchanges.models import Enrolment, Exchange, ExchangeRole, Facilitator, ImportRun, Participation
 
 
 class Part(StrEnum):
@@ -95,6 +95,20 @@ def enrolment_in(exchange: Exchange, enrolment_id: int) -> Enrolment:
 
 def import_in(exchange: Exchange, import_id: int) -> ImportRun:
     found = exchange.imports.filter(pk=import_id).first()
+    if found is None:
+        raise NotHere()
+    return found
+
+
+def participation_in(exchange: Exchange, institution_slug: str) -> Participation:
+    found = exchange.participations.select_related("institution").filter(institution__slug=institution_slug).first()
+    if found is None:
+        raise NotHere()
+    return found
+
+
+def facilitator_in(exchange: Exchange, facilitator_id: int) -> Facilitator:
+    found = exchange.facilitators.select_related("user").filter(pk=facilitator_id).first()
     if found is None:
         raise NotHere()
     return found

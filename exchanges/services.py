@@ -3,13 +3,14 @@
 ``by`` is the person who answers for it; whether that person may is asked in ``access``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts import hooks
 from accounts.audit import record
 from accounts.models import User
+from accounts.services import Invitation, invite
 from exchanges import definition, errors, queries
 from exchanges.design import design_of
 from exchanges.models import (
@@ -111,6 +113,23 @@ def add_institution(
     )
     record(by, "exchange.add_institution", exchange, institution=institution.pk)
     return part
+
+
+@transaction.atomic
+def create_institution(exchange: Exchange, by: User, *, slug: str, **facts: Any) -> Participation:
+    """A new institution that takes part in this exchange. ``facts`` are columns of ``Institution``."""
+    made = Institution.objects.create(slug=slug, **facts)
+    record(by, "institution.create", made)
+    return add_institution(exchange, by, made)
+
+
+@transaction.atomic
+def change_institution(institution: Institution, by: User, **facts: Any) -> Institution:
+    for name, value in facts.items():
+        setattr(institution, name, value)
+    institution.save()
+    record(by, "institution.change", institution, fields=sorted(facts))
+    return institution
 
 
 @transaction.atomic
@@ -281,3 +300,27 @@ def withdraw(enrolment: Enrolment, by: User, reason: str) -> Enrolment:
     record(by, "exchange.withdraw", enrolment)
     transaction.on_commit(lambda: hooks.withdrawn.tell(enrolment.pk))
     return enrolment
+
+
+@transaction.atomic
+def invite_people(exchange: Exchange, by: User, enrolments: Iterable[Enrolment]) -> int:
+    """Mails each one a link that signs in and leads to the exchange; who was mailed already is left alone.
+
+    Returns how many mails were posted. Raises ``NothingToInvite`` when nobody among them can be invited.
+    """
+    chosen = queries.invitable(enrolments)
+    if not chosen:
+        raise errors.NothingToInvite
+    words = Invitation(title=exchange.title, inviter=by.name)
+    path = reverse("exchanges:exchange", args=[exchange.slug])
+    posted = sum(invite(one.user, path, words) for one in chosen)
+    waiting = [one.pk for one in chosen if one.status == Enrolment.Status.IMPORTED]
+    Enrolment.objects.filter(pk__in=waiting).update(status=Enrolment.Status.INVITED)
+    record(by, "exchange.invite", exchange, people=len(chosen), mails=posted)
+    return posted
+
+
+def note_arrival(user: User) -> None:
+    """A student who came in is active from then on, in every exchange that waited for them."""
+    waiting = (Enrolment.Status.IMPORTED, Enrolment.Status.INVITED)
+    user.enrolments.filter(status__in=waiting).update(status=Enrolment.Status.ACTIVE)

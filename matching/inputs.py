@@ -29,7 +29,7 @@ GAP_MINUTES = 30
 
 
 class Inputs(TypedDict):
-    """The three files as text (constraints as values). Ids: enrolment and ``Facilitator`` keys."""
+    """The three files as text (constraints as values). Ids: "s" and an enrolment's key, "f" and a facilitator's."""
 
     students: str
     facilitators: str
@@ -101,15 +101,19 @@ def constraints_of(exchange: Exchange) -> dict[str, Any]:
         "session_weeks": [monday.isoformat() for monday in session_weeks(exchange)],
         # The wall time of the exchange's own zone is kept over a clock change (sessions/scheduling.py).
         "slot_anchor": exchange.timezone,
-        "keep_together": [[str(a), str(b)] for a, b in exchange.keep_together],
-        "keep_apart": [[str(a), str(b)] for a, b in exchange.keep_apart],
+        "keep_together": [[student_id(a), student_id(b)] for a, b in exchange.keep_together],
+        "keep_apart": [[student_id(a), student_id(b)] for a, b in exchange.keep_apart],
     }
+
+
+def student_id(pk: int) -> str:
+    return f"s{pk}"
 
 
 def student_row(enrolment: Enrolment) -> list[str]:
     profile = enrolment.profile
     return [
-        str(enrolment.pk),
+        student_id(enrolment.pk),
         enrolment.institution.slug,
         profile.country,
         profile.timezone,
@@ -127,7 +131,7 @@ def student_row(enrolment: Enrolment) -> list[str]:
 
 def facilitator_row(offer: Facilitator) -> list[str]:
     return [
-        str(offer.pk),
+        f"f{offer.pk}",
         offer.institution.slug if offer.institution else "",
         offer.country,
         offer.timezone,
