@@ -69,9 +69,9 @@ def room_context(query: Mapping[str, str]) -> dict[str, Any]:
         "mode": "free",
         "urgency": "soon" if turn == "mine" else "calm",
         "late": "We are in “Our agreement”, 11 minutes left." if query.get("late") else "",
-        "speaker_seat": speaker,
-        "speaker_name": NAMES[(speaker or 1) - 1],
-        "speaker_left": "0:38",
+        "speaker_seat": speaker or 0,
+        "speaker_name": NAMES[speaker - 1] if speaker else "",
+        "speaker_left": "0:38" if speaker else "",
     }
     return {
         "state": state,
