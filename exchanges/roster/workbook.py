@@ -8,9 +8,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, datetime, time
 from typing import Any
-
-import openpyxl
-
 from exchanges.roster.folding import clean_cell
 from exchanges.roster.values import FileRefused, Row, Table
 
@@ -35,6 +32,8 @@ def read_workbook(data: bytes, rows_max: int, columns_max: int) -> Table:
 
 
 def _sheet_rows(data: bytes, rows_max: int, columns_max: int) -> tuple[Row, ...]:
+    import openpyxl  # pulls in numpy: 0.5 s that only an import of a workbook should pay
+
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     with closing(book):
         sheet = book.worksheets[0]

@@ -1,0 +1,54 @@
+"""Opens rooms in time: the stored plan, as it is then, becomes part of the first event of the log."""
+
+from datetime import datetime, timedelta
+
+from django.utils.timezone import now
+
+from dialogue import commands as ask
+from dialogue.room import Refused
+from facilitation.services import plan_value
+from sessions import rooms
+from sessions.models import DialogueSession, Seat
+
+# Plans can be edited until an hour before the start (field.md section 6: locked in before the doors open).
+OPEN_BEFORE_MINUTES = 60
+OPEN_STATES = (DialogueSession.State.SCHEDULED, DialogueSession.State.LOBBY)
+
+
+def open_meeting(meeting: DialogueSession) -> None:
+    """Fixes plan and seats in the log; later changes of seats follow. Raises ``PlanMissing``."""
+    rooms.open_room(meeting, plan_value(meeting).source)
+    settle_seats(meeting)
+
+
+def settle_seats(meeting: DialogueSession) -> None:
+    """Seats given or taken after the room was opened."""
+    known = rooms.room_now(meeting.pk).seats
+    for seat in meeting.seats.all():
+        there = seat.number in known and not known[seat.number].closed
+        if not there and seat.removed_at is None:
+            rooms.act(meeting.pk, ask.AddSeat(seat.number, seat.role, seat.country))
+        elif there and seat.removed_at is not None:
+            take_away(meeting, seat)
+
+
+def take_away(meeting: DialogueSession, seat: Seat) -> None:
+    try:
+        rooms.act(meeting.pk, ask.TakeSeatAway(seat.number))
+    except Refused:
+        return  # removed by a facilitator before
+
+
+def open_due_rooms(at: datetime | None = None) -> int:
+    """Opens what starts within the hour; the runner calls it every few seconds. Returns how many were looked at."""
+    moment = at or now()
+    due = DialogueSession.objects.filter(
+        kind=DialogueSession.Kind.SESSION,
+        state__in=OPEN_STATES,
+        starts_at__lte=moment + timedelta(minutes=OPEN_BEFORE_MINUTES),
+        starts_at__gte=moment - timedelta(hours=4),
+    )
+    meetings = list(due)
+    for meeting in meetings:
+        open_meeting(meeting)
+    return len(meetings)
