@@ -1,11 +1,15 @@
 """``manage.py run_match ID``: the child process of ``matching.services.start_match``."""
 
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from matching import child
 from matching.models import MatchRun
+
+# The live rooms on this machine come first.
+NICENESS = 10
 
 
 class Command(BaseCommand):
@@ -16,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("run", type=int)
 
     def handle(self, *args: Any, run: int, **options: Any) -> None:
+        os.nice(NICENESS)
         try:
             done = child.run(run)
         except MatchRun.DoesNotExist as missing:
