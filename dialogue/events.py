@@ -219,7 +219,7 @@ class TurnGiven(Event):
 
 @dataclass(frozen=True, slots=True)
 class TurnEnded(Event):
-    """``reason``: ended, passed, skipped, given, lost, left, removed, phase, session. ``seconds``: without time away."""
+    """``reason``: ended, passed, skipped, given, lost, left, removed, phase, session; ``seconds`` without time away."""
 
     seat: int
     reason: str

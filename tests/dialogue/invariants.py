@@ -1,0 +1,52 @@
+"""What must hold in any room, whatever was asked before."""
+
+from dialogue.room import Room, next_due_at
+from dialogue.state import FACILITATOR_ROLES, QUEUE_HOLD_SECONDS, SPEAKING_ROLES
+
+
+def check_room(room: Room) -> None:
+    check_floor(room)
+    check_presence(room)
+    check_lead(room)
+
+
+def check_floor(room: Room) -> None:
+    queue = [hand.seat for hand in room.queue]
+    speaking = [room.speaker.seat] if room.speaker else []
+    assert len(queue) == len(set(queue)), "a seat stands in the queue once"
+    assert not set(speaking) & set(queue), "who speaks does not wait"
+    assert not (queue or speaking) or room.live, "nobody waits in a room that is not live"
+    for number in queue + speaking:
+        seat = room.seats[number]
+        assert not seat.gone, "who was taken out neither waits nor speaks"
+        assert not seat.outside, "who was sent to the lobby neither"
+        assert seat.role in SPEAKING_ROLES
+        assert room.here(number) or seat.away_at is not None, "a place is held only with an end in sight"
+
+
+def check_presence(room: Room) -> None:
+    for number, seat in room.seats.items():
+        assert not (seat.gone and room.here(number)), "who is out has no connection"
+        assert not (room.here(number) and seat.away_at is not None), "who is here is not away"
+    assert all(link.since <= room.at for link in room.connections.values())
+
+
+def check_lead(room: Room) -> None:
+    assert room.lead is None or room.seats[room.lead].role in FACILITATOR_ROLES
+    if not room.live:
+        return
+    assert (room.running is None) == (room.plan is None), "a live room with a plan is in one of its phases"
+    if room.lead is None:
+        assert not room.facilitators_here(), "a facilitator who is here leads, or another one does"
+        assert room.running is None or room.running.paused_at is None, "the clock of an unled plan does not stand"
+    else:
+        assert room.here(room.lead) or room.seats[room.lead].away_at is not None
+
+
+def check_nothing_left_to_do(room: Room, now: float) -> None:
+    """After ``TimeUp`` at ``now``."""
+    due = next_due_at(room)
+    assert due is None or due > now, "a due time that stays due is a busy clock"
+    for hand in room.queue:
+        away_at = room.seats[hand.seat].away_at
+        assert away_at is None or now < away_at + QUEUE_HOLD_SECONDS

@@ -1,0 +1,133 @@
+"""Random moves for property tests: a seed and the story as it stands give the commands that come next.
+
+The seed comes from Hypothesis, so that a failing history shrinks to the few moves that it needs; the mixture is
+ours, so that rooms live long enough to show something.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from contextlib import suppress
+from random import Random
+from typing import Any
+
+from hypothesis import strategies as st
+
+from dialogue import commands as ask
+from dialogue.plan import ORDERS
+from dialogue.room import Refused, next_due_at
+from tests.dialogue.rooms import LENA, NOBODY, PLAN, ROLES, SAM, STUDENTS, Story, live_room, lobby_room, scheduled_room
+
+SEEDS = st.integers(0, 2**64 - 1)
+BEGINNINGS = (live_room, live_room, live_room, live_room, lobby_room, scheduled_room)
+
+# Ended, landed or emptied at once, a room shows little: these are asked once in a while by ``asks_anything``.
+SELDOM = (ask.EndSession, ask.Land, ask.Remove)
+QUEUEING = (*[ask.RaiseHand] * 8, ask.LowerHand, *[ask.PassTurn] * 3, *[ask.EndTurn] * 3, ask.React, ask.Say, ask.Leave)
+STEERING = tuple(kind for kind in ask.FOR_FACILITATORS if kind not in SELDOM)
+STEERING += (*[ask.GiveTurn] * 5, *[ask.SetQueueMode] * 4, *[ask.NextPhase] * 2)
+VALUES: dict[str, tuple[Any, ...]] = {
+    "who": (*ROLES, NOBODY),
+    "to": (*ROLES, NOBODY),
+    "text": ("hello", "", "x" * 2001),
+    "reason": ("shouting", ""),
+    "minutes": (1, 5, 0, 16),
+    "order": (*ORDERS, "loudest_first"),
+    "reaction": ("thanks", "boo"),
+}
+AUDIENCES = ("all", "facilitators", "ben")
+# How long ago the last sign of life was; a clock that was set back puts it into the future.
+AGES = (0.0, 5.0, 12.0, 100.0, -5.0)
+
+
+def next_commands(seed: int, story: Story) -> list[ask.AnyCommand]:
+    """Hypothesis likes to draw a seed again; with the place in the log it gives another move."""
+    dice = Random(f"{seed} {story.room.seq} {story.now}")
+    kind = dice.choices(list(MIXTURE), list(MIXTURE.values()))[0]
+    return kind(dice, story)
+
+
+def example_of(dice: Random, command: type[ask.Command], seat: int) -> ask.Command:
+    names = [field.name for field in dataclasses.fields(command) if field.name != "seat"]
+    values = {name: dice.choice(VALUES[name]) for name in names}
+    if command is ask.Say:
+        values["to"] = dice.choice(AUDIENCES)
+    return command(seat, **values)
+
+
+def queues(dice: Random, story: Story) -> list[ask.AnyCommand]:
+    """Somebody takes part. The speaker and those who wait act more often than their number says."""
+    seat = dice.choice([*STUDENTS, LENA, *story.queue, *[story.speaker or STUDENTS[0]] * 2])
+    return [example_of(dice, dice.choice(QUEUEING), seat)]
+
+
+def steers(dice: Random, story: Story) -> list[ask.AnyCommand]:
+    return [example_of(dice, dice.choice(STEERING), dice.choice((LENA, SAM)))]
+
+
+def asks_anything(dice: Random, story: Story) -> list[ask.AnyCommand]:
+    """Any command of a person, from any seat."""
+    kind = dice.choice(ask.FOR_EVERYONE + ask.FOR_FACILITATORS)
+    return [example_of(dice, kind, dice.choice([*ROLES, NOBODY]))]
+
+
+def comes(dice: Random, story: Story) -> list[ask.AnyCommand]:
+    """A connection, often of somebody who is away, on a device that may be connected; sometimes told twice."""
+    away = [number for number in story.room.seats if not story.room.here(number)]
+    seat = dice.choice([*ROLES, NOBODY, *away * 3])
+    signs = dict.fromkeys(story.room.connections, story.now - dice.choice(AGES))
+    device, process = dice.choice(("laptop", "laptop", "phone")), dice.choice(("p1", "p2"))
+    return [ask.Connect(seat, f"c{story.room.seq}", device, process, signs)] * dice.choice((1, 1, 2))
+
+
+def goes(dice: Random, story: Story) -> list[ask.AnyCommand]:
+    """A connection closes or is lost, its last sign some time ago; sometimes told twice."""
+    name = "none" if dice.random() < 0.05 else dice.choice([*story.room.connections] or ["none"])
+    gone = ask.Disconnect(name, story.now - dice.choice(AGES), dice.choice(("lost", "closed")))
+    return [gone] * dice.choice((1, 1, 2))
+
+
+def process_dies(dice: Random, story: Story) -> list[ask.AnyCommand]:
+    age = dice.choice(AGES)
+    signs = dict.fromkeys(story.room.connections, story.now - age) if dice.random() < 0.5 else {}
+    return [ask.LeaseLost(dice.choice(("p1", "p2")), story.now - age, signs)]
+
+
+def changes_the_roster(dice: Random, story: Story) -> list[ask.AnyCommand]:
+    """Seats come and go; what belongs to the beginning and the end is tried at any time."""
+    added = ask.AddSeat(dice.choice((1, 6, 8)), dice.choice(("student", "support", "observer")))
+    away = ask.TakeSeatAway(dice.choice([*ROLES, NOBODY]))
+    return [dice.choice([added, added, away, ask.CloseEvidence(), ask.Schedule("s2", 0.0, 60, PLAN)])]
+
+
+def lets_time_pass(dice: Random, story: Story) -> list[ask.AnyCommand]:
+    """The clock moves on; the timer rings on the dot, late, twice, or not at all."""
+    due = next_due_at(story.room)
+    if due is not None and story.now <= due < story.now + 900 and dice.random() < 0.5:
+        story.now = due
+    else:
+        story.now += dice.choice((0.0, 0.4, 3.0, 8.0, 15.0, 60.0, 90.0, 400.0))
+    return [ask.TimeUp()] * dice.choice((0, 1, 1, 2))
+
+
+type Kind = Callable[[Random, Story], list[ask.AnyCommand]]
+MIXTURE: dict[Kind, float] = {
+    queues: 16,
+    steers: 6,
+    comes: 8,
+    goes: 4,
+    lets_time_pass: 8,
+    asks_anything: 2,
+    changes_the_roster: 1,
+    process_dies: 0.5,
+}
+
+
+def history(seed: int, moves: int) -> Story:
+    """A room that lived through so many moves."""
+    dice = Random(seed)
+    story = dice.choice(BEGINNINGS)()
+    for _ in range(moves):
+        for command in next_commands(dice.getrandbits(64), story):
+            with suppress(Refused):
+                story.asks(command)
+    return story
