@@ -34,7 +34,7 @@ class Person:
         self.random = random.Random(seed)  # noqa: S311
         self.state: dict[str, Any] = {}
         self.you: dict[str, Any] = {}
-        self.count = 0
+        self.count = self.phases = 0
         self.over = False
 
     async def live(self, until: Callable[[], bool] = lambda: False) -> None:
@@ -72,6 +72,8 @@ class Person:
                 self.state = frame["view"]
             case "you":
                 self.you = frame["you"]
+            case "plan":
+                self.phases = len(frame["phases"])
             case "bye":
                 self.over = frame["code"] in {"ended", "removed", "not_allowed", "replaced", "signed_out"}
 

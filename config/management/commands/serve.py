@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import subprocess
+import sys
 from argparse import ArgumentParser
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,10 +12,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts.outbox import deliver_due
+from facilitation.opening import open_due_rooms
 from sessions import database, process
 
 logger = logging.getLogger(__name__)
 MAIL_SECONDS = 5
+OPEN_SECONDS = 15
 
 
 class Command(BaseCommand):
@@ -29,8 +33,10 @@ class Command(BaseCommand):
         from config.server import RoomServer  # installs Twisted's reactor: only when serving
 
         host, port = options["host"], options["port"]
-        on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail]
+        on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail, open_rooms]
         if options["demo"]:
+            # A process of its own, which ends: forming groups loads scikit-learn, and this process holds sockets.
+            subprocess.run([sys.executable, str(settings.BASE_DIR / "manage.py"), "build_demo"], check=True)
             from config.demo.supervisor import supervise
 
             on_start.append(lambda: supervise(f"http://{host}:{port}", self.stdout.write))
@@ -54,3 +60,13 @@ async def deliver_mail() -> None:
         except Exception:
             logger.exception("mail could not be delivered; it stays in the outbox")
         await asyncio.sleep(MAIL_SECONDS)
+
+
+async def open_rooms() -> None:
+    """Opens what starts within the hour, with its plan."""
+    while True:
+        try:
+            await database.read(open_due_rooms)
+        except Exception:
+            logger.exception("rooms could not be opened; the next round tries again")
+        await asyncio.sleep(OPEN_SECONDS)
