@@ -49,9 +49,9 @@ def kept_text(code: str) -> str:
 
 @transaction.atomic
 def undo_import(run: ImportRun, by: User | None) -> ImportRun:
-    """Undoes a run; ``report["undo"]`` then has ``removed``, ``restored`` and ``kept`` (person, code, text).
+    """Undoes a run; its ``report["undo"]`` has ``removed``, ``restored``, ``kept`` (person, code, text).
 
-    The rows of removed people lose their names in the report. Raises ``ImportUndone`` the second time.
+    Rows of removed people lose their names in every report of the exchange. Raises ``ImportUndone`` the second time.
     """
     run = ImportRun.objects.select_for_update().select_related("exchange").get(pk=run.pk)
     if run.undone_at is not None:
@@ -61,8 +61,10 @@ def undo_import(run: ImportRun, by: User | None) -> ImportRun:
     _remove_bare_profiles(run)
     _restore_changed(run, account)
     run.undone_at, run.undone_by = now(), by
-    run.report = _without_removed(run.report, account)
+    undo = {"removed": account.removed, "restored": account.restored, "kept": account.kept}
+    run.report = _without(run.report, account.removed_emails) | {"undo": undo}
     run.save(update_fields=["undone_at", "undone_by", "report"])
+    _forget_elsewhere(run, account.removed_emails)
     record(by, "exchange.undo_import", run, removed=account.removed, kept=len(account.kept))
     return run
 
@@ -107,11 +109,13 @@ def _is_as_imported(enrolment: Enrolment, row: Mapping[str, Any]) -> bool:
 def _remove_accounts(users: list[User], account: _Account) -> None:
     """Accounts that the run made, that nobody has a password for, and that no other row points at."""
     used = referred_to(User, [user.pk for user in users])
-    free = [user for user in users if user.pk not in used and not user.has_usable_password()]
+    free: list[int] = []
     for user in users:
-        if user not in free:
+        if user.pk in used or user.has_usable_password():
             account.keep(str(user), "account_in_use")
-    _delete(User, [user.pk for user in free])
+        else:
+            free.append(user.pk)
+    _delete(User, free)
 
 
 def referred_to(model: type[models.Model], keys: Sequence[int], except_for: str = "") -> set[int]:
@@ -171,10 +175,18 @@ def _in_batches(found: Any, keys: Sequence[int]) -> Iterator[Any]:
         yield from found.filter(pk__in=some)
 
 
-def _without_removed(report: dict[str, Any], account: _Account) -> dict[str, Any]:
-    rows = [_bare(row) if row["person"].get("email") in account.removed_emails else row for row in report["rows"]]
-    undo = {"removed": account.removed, "restored": account.restored, "kept": account.kept}
-    return report | {"rows": rows, "undo": undo}
+def _forget_elsewhere(run: ImportRun, emails: set[str]) -> None:
+    """Later imports of the same people keep no names of those who are gone."""
+    for other in run.exchange.imports.exclude(pk=run.pk).iterator(chunk_size=1):
+        report = _without(other.report, emails)
+        if report != other.report:
+            other.report = report
+            other.save(update_fields=["report"])
+
+
+def _without(report: dict[str, Any], emails: set[str]) -> dict[str, Any]:
+    rows = [_bare(row) if row["person"].get("email") in emails else row for row in report["rows"]]
+    return report | {"rows": rows}
 
 
 def _bare(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def _settle_first_name(places: dict[str, int]) -> None:
 
 
 def _has(places: dict[str, int], field: str) -> bool:
-    prefix = {"work_languages": "level:", "availability": "day:"}.get(field)
+    prefix = {"work_languages": "level", "availability": "day:"}.get(field)
     return field in places or bool(prefix and any(place.startswith(prefix) for place in places))
 
 

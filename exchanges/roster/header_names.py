@@ -33,21 +33,23 @@ _SYNONYMS: dict[str, str] = {
         matriculation number|matriculation|registration number|id number|studentnummer|studnr|student nummer|
         matricola|numero di matricola|numero matricola|n matricola|numero etudiant|numero d etudiant|no etudiant|
         matricule|ine|رقم الطالب|الرقم الجامعي""",
-    "institution": """institution|university|home university|home institution|school|college|universiteit|instelling|
+    "institution": """institution|university|uni|univ|home university|home institution|school|college|universiteit|instelling|
         onderwijsinstelling|hogeschool|thuisuniversiteit|universita|ateneo|istituzione|universite|etablissement|
         الجامعة""",
     "country": """country|country code|home country|country of residence|land|landcode|paese|nazione|pays|
         code pays|البلد|الدولة""",
-    "tz": """tz|timezone|time zone|tijdzone|fuso orario|fuso|fuseau horaire|fuseau|المنطقة الزمنية""",
+    "tz": """tz|timezone|time zone|tijdzone|fuso orario|fuso|fuseau horaire|fuseau|utc offset|gmt offset|
+        المنطقة الزمنية""",
     "first_languages": """first languages|first language|native language|native languages|mother tongue|l1|
         home language|moedertaal|moedertalen|eerste taal|thuistaal|madrelingua|lingua madre|prima lingua|
         langue maternelle|
         langues maternelles|premiere langue|اللغة الام""",
     "work_languages": """work languages|working languages|working language|languages|language|language skills|
-        languages and levels|spoken languages|other languages|language level|language levels|cefr|cefr level|level|
-        talen|taal|andere talen|werktaal|werktalen|taalniveau|taalvaardigheid|niveau|erk|erk niveau|lingue|lingua|
-        lingue di lavoro|altre lingue|lingue parlate|livello|livello linguistico|livello qcer|qcer|langues|langue|
-        langues de travail|autres langues|niveau de langue|niveau cecrl|cecrl|اللغات|مستوى اللغة""",
+        languages and levels|spoken languages|other languages|talen|taal|andere talen|werktaal|werktalen|
+        taalvaardigheid|lingue|lingua|lingue di lavoro|altre lingue|lingue parlate|langues|langue|
+        langues de travail|autres langues|اللغات""",
+    "level": """level|language level|language levels|cefr|cefr level|proficiency|niveau|taalniveau|erk|erk niveau|
+        livello|livello linguistico|livello qcer|qcer|niveau de langue|niveau cecrl|cecrl|مستوى اللغة""",
     "discipline": """discipline|field of study|study field|field|subject|major|programme|program|degree programme|
         course|study programme|faculty|opleiding|studie|studierichting|vakgebied|faculteit|disciplina|corso|
         corso di laurea|corso di studi|facolta|filiere|domaine|domaine d etudes|formation|faculte|التخصص|الكلية""",
@@ -79,6 +81,8 @@ _OTHERS = words("""emergency guardian parent supervisor coordinator tutor teache
     enseignant referent second alternative private comment comments remarks opmerkingen note notes osservazioni
     remarques payment bank passport id card registration submitted timestamp signature agree consent photo
     street city via""")
+# A country of these is not where the student's clock is.
+_ELSEWHERE = words("birth origin citizenship geboorte herkomst nascita naissance")
 # Shorter phrases stand inside other words of a sentence too often to mean the field.
 _PHRASE_LETTERS_MIN = 4
 
@@ -107,4 +111,5 @@ def field_inside(header: str) -> str:
     if any(f" {word} " in key for word in _OTHERS):
         return ""
     inside = [phrase for phrase in _FIELDS if len(phrase) >= _PHRASE_LETTERS_MIN and f" {phrase} " in key]
-    return _FIELDS[max(inside, key=len)] if inside else ""
+    field = _FIELDS[max(inside, key=len)] if inside else ""
+    return "" if field == "country" and _ELSEWHERE & set(key.split()) else field

@@ -1,6 +1,6 @@
 """Which partner a cell means: by slug, name, SCHAC code or mail domain; accents and filler words are ignored."""
 
-from exchanges.roster.folding import clean_cell, folded, words
+from exchanges.roster.folding import clean_cell, edits_at_most_one, folded, words
 from exchanges.roster.values import KnownInstitution, Reading
 
 # Words that say "this is a university" in the languages we read; they tell no two universities apart.
@@ -8,6 +8,8 @@ _FILLERS = words("""university universiteit universita universite universidad un
     school hogeschool
     institute institution rijksuniversiteit studi degli degl of the di de d del della des du la le van voor
     te""")
+# Two initials fit too many names; "of", "di", "van" have none.
+_LETTERS_MIN, _SMALL_WORD_LETTERS = 3, 3
 
 
 def read_institution(text: str, email: str, known: tuple[KnownInstitution, ...], default: str = "") -> Reading:
@@ -53,7 +55,15 @@ def _is_close(shown: str, place: KnownInstitution) -> bool:
     keys = {folded(key) for key in (place.slug, place.schac, *place.names, *place.domains)} - {""}
     cores = {_core(key) for key in keys} - {frozenset()}
     schac = folded(place.schac.rsplit(":", 1)[-1])
-    return key in keys or _core(key) in cores or (bool(schac) and key == schac)
+    if key in keys or _core(key) in cores or (bool(schac) and key == schac):
+        return True
+    return len(key) >= _LETTERS_MIN and any(_is_slip_or_initials(key, name) for name in map(folded, place.names))
+
+
+def _is_slip_or_initials(key: str, name: str) -> bool:
+    """ "Nile Delta Univercity" or "NDU" for Nile Delta University."""
+    initials = "".join(word[0] for word in name.split() if len(word) > _SMALL_WORD_LETTERS)
+    return edits_at_most_one(key, name) or key == initials
 
 
 def _core(key: str) -> frozenset[str]:

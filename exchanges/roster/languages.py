@@ -92,11 +92,23 @@ def read_work_languages(text: str, working: tuple[str, ...]) -> Reading:
     return Reading.kept(value)
 
 
+def paired(languages: str, levels: str) -> str:
+    """One cell of two columns: "English, French" beside "C1, B1" is "English C1;French B1"."""
+    names, steps = _split(languages), _split(levels)
+    bare = all(not _level_of_part(name) for name in names)
+    if bare and len(names) == len(steps):
+        return ";".join(f"{name} {step}" for name, step in zip(names, steps, strict=True))
+    return ";".join(part for part in (languages, levels) if part)
+
+
+def _split(shown: str) -> list[str]:
+    return [part.strip(" .") for part in _SEPARATORS.split(shown) if part and part.strip(" .")]
+
+
 def _parts(shown: str) -> list[str]:
     """Pieces that each name one language; "B2, English" and "English, B2" are one piece."""
-    parts = [part.strip(" .") for part in _SEPARATORS.split(shown) if part and part.strip(" .")]
     joined: list[str] = []
-    for part in parts:
+    for part in _split(shown):
         lone = joined and not _names_language(part) and _level_of_part(part) and not _level_of_part(joined[-1])
         if lone and _names_language(joined[-1]):
             joined[-1] = f"{joined[-1]} {part}"

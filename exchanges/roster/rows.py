@@ -10,7 +10,7 @@ from exchanges.roster.dates import DateHabits, read_birth_date
 from exchanges.roster.emails import read_email
 from exchanges.roster.folding import mended
 from exchanges.roster.institutions import read_institution
-from exchanges.roster.languages import LEVELS, read_first_languages, read_level, read_work_languages
+from exchanges.roster.languages import LEVELS, paired, read_first_languages, read_level, read_work_languages
 from exchanges.roster.names import joined_name, read_family_first, read_name
 from exchanges.roster.values import (
     CheckedRow,
@@ -138,8 +138,8 @@ def _take_placed(desk: _Desk, name: str, reading: Reading, home: KnownInstitutio
 
 
 def _read_languages(desk: _Desk) -> None:
-    """The cell of all languages, then the columns that hold the level of one; twice the same language: the lower."""
-    shown = desk.cells.get("work_languages", "")
+    """The cells of all languages and levels, then the level of one language each; twice the same: the lower."""
+    shown = paired(desk.cells.get("work_languages", ""), desk.cells.get("level", ""))
     value = desk.take("work_languages", shown, read_work_languages(shown, desk.context.working_languages))
     levels = dict(part.split(":") for part in value.split(";") if part)
     for name, cell in desk.cells.items():

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, datetime, time
 from typing import Any
+
 from exchanges.roster.folding import clean_cell
 from exchanges.roster.values import FileRefused, Row, Table
 

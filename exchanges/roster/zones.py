@@ -96,6 +96,8 @@ def _stated_offsets(shown: str, words: str) -> tuple[tuple[int, int], ...]:
         minutes = int(match.group(2)) * 60 + int(match.group(3) or 0)
         sign = -1 if (match.group(1) == "-") != shown.casefold().startswith("etc/") else 1
         return ((sign * minutes, sign * minutes),)
+    if re.fullmatch(r"\d{1,2}", plain):
+        return ((int(plain) * 60, int(plain) * 60),)
     parts = [part for part in re.split(r"[\s/,()]+", plain) if part and part not in ("time", "summer")]
     if parts and all(part in OFFSETS for part in parts):
         return tuple(pair for part in parts for pair in OFFSETS[part])

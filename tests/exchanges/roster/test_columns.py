@@ -33,7 +33,9 @@ def test_reads_the_field_inside_a_question():
     assert field_inside("What is your university e-mail address?") == "email"
 
 
-@pytest.mark.parametrize("header", ["Emergency contact name", "E-mail of your supervisor", "Telefoon ouder"])
+@pytest.mark.parametrize(
+    "header", ["Country of birth", "Emergency contact name", "E-mail of your supervisor", "Telefoon ouder"]
+)
 def test_leaves_columns_about_others_alone(header):
     assert field_of(header) + field_inside(header) == ""
 

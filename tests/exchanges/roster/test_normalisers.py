@@ -17,7 +17,7 @@ from exchanges.roster.details import (
 from exchanges.roster.emails import read_email
 from exchanges.roster.folding import clean_cell, edits_at_most_one, folded, mended
 from exchanges.roster.institutions import read_institution
-from exchanges.roster.languages import read_first_languages, read_level, read_work_languages
+from exchanges.roster.languages import paired, read_first_languages, read_level, read_work_languages
 from exchanges.roster.names import read_family_first, read_name
 from exchanges.roster.zones import Place, read_zone
 from tests.exchanges.roster.partners import ON, PARTNERS
@@ -110,6 +110,11 @@ def test_institutions(text):
     assert read_institution(text, "", PARTNERS).value == "valdarno"
 
 
+@pytest.mark.parametrize("text", ["NDU", "Nile Delta Univercity", "nile-delta", "Delta Nile"])
+def test_institutions_by_initials_and_with_a_slip(text):
+    assert read_institution(text, "", PARTNERS).value == "nile-delta"
+
+
 @pytest.mark.parametrize("text", ["Utrecht", "University", "Noorderzee Valdarno"])
 def test_institutions_refused(text):
     assert read_institution(text, "", PARTNERS).why == "institution_unknown"
@@ -145,6 +150,7 @@ def test_countries_refused(text, code):
         ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", NL, "Europe/Amsterdam"),
         ("", NL, "Europe/Amsterdam"),
         ("GMT+2", EG, "Africa/Cairo"),
+        ("2", EG, "Africa/Cairo"),
         ("EET", EG, "Africa/Cairo"),
         ("Egypt Standard Time", EG, "Africa/Cairo"),
         ("Il Cairo", EG, "Africa/Cairo"),
@@ -214,6 +220,20 @@ def test_work_languages(text, value):
 )
 def test_work_languages_refused(text, code):
     assert read_work_languages(text, ("en",)).why == code
+
+
+@pytest.mark.parametrize(
+    ("languages", "levels", "value"),
+    [
+        ("English", "B2", "en:B2"),
+        ("English, French", "C1, B1", "en:C1;fr:B1"),
+        ("en:C1", "", "en:C1"),
+        ("", "b2", "en:B2"),
+        ("English C1", "B2", "en:B2"),
+    ],
+)
+def test_languages_and_levels_in_two_columns(languages, levels, value):
+    assert read_work_languages(paired(languages, levels), ("en",)).value == value
 
 
 def test_a_bare_level_says_nothing_when_an_exchange_has_two_languages():
