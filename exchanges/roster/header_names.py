@@ -33,7 +33,8 @@ _SYNONYMS: dict[str, str] = {
         matriculation number|matriculation|registration number|id number|studentnummer|studnr|student nummer|
         matricola|numero di matricola|numero matricola|n matricola|numero etudiant|numero d etudiant|no etudiant|
         matricule|ine|رقم الطالب|الرقم الجامعي""",
-    "institution": """institution|university|uni|univ|home university|home institution|school|college|universiteit|instelling|
+    "institution": """institution|university|uni|univ|
+        home university|home institution|school|college|universiteit|instelling|
         onderwijsinstelling|hogeschool|thuisuniversiteit|universita|ateneo|istituzione|universite|etablissement|
         الجامعة""",
     "country": """country|country code|home country|country of residence|land|landcode|paese|nazione|pays|
