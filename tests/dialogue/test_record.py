@@ -1,0 +1,200 @@
+"""What a log says for the record, against a recomputation that looks at the log again for each question."""
+
+from random import Random
+
+import pytest
+
+from dialogue import commands as ask
+from dialogue import events as ev
+from dialogue.record import SeatRecord, Span, record_of
+from tests.dialogue.depth import DEEP
+from tests.dialogue.moves import history
+from tests.dialogue.rooms import ANA, BEN, LENA, MINUTES, PLAN, SAM, START, STUDENTS, Story, live_room, scheduled_room
+
+type Log = list[ev.Happened]
+
+
+def seat_of(story: Story, number: int) -> SeatRecord:
+    return record_of(story.log).seats[number]
+
+
+# -- the recomputation -----------------------------------------------------------------------------------------
+
+
+def naive_spans(log: Log, seat: int) -> list[Span]:
+    """For each opening the next closing of the same connection; without one, the end of the log."""
+    spans = []
+    for place, opened in enumerate(log):
+        if isinstance(opened.event, ev.Connected) and opened.event.seat == seat:
+            closings = [
+                later.event.last_sign_at
+                for later in log[place:]
+                if isinstance(later.event, ev.Disconnected) and later.event.connection == opened.event.connection
+            ]
+            spans.append((opened.at, closings[0] if closings else log[-1].at))
+    return sorted(spans)
+
+
+def naive_turns(log: Log, seat: int) -> list[int]:
+    ended = [one for one in log if isinstance(one.event, ev.TurnEnded) and one.event.seat == seat]
+    return [one.seq for one in ended if one.event.seconds >= 2 and one.event.reason != "passed"]
+
+
+def naive_lines(log: Log, seat: int) -> list[int]:
+    return [one.seq for one in log if isinstance(one.event, ev.Said) and one.event.seat == seat]
+
+
+def stretches(log: Log, begins: list[bool], ends: list[bool]) -> list[Span]:
+    """From each beginning to the next ending after it, or to the end of the log."""
+    found: list[Span] = []
+    for place, one in enumerate(log):
+        if begins[place]:
+            until = [later.at for later, over in zip(log[place + 1 :], ends[place + 1 :], strict=True) if over]
+            found.append((one.at, until[0] if until else log[-1].at))
+    return found
+
+
+def naive_breaks(log: Log) -> list[Span]:
+    moves = [isinstance(one.event, ev.PhaseStarted | ev.Ended) for one in log]
+    begins = [
+        isinstance(one.event, ev.PhaseStarted) and PLAN["phases"][one.event.index].get("kind") == "break" for one in log
+    ]
+    return stretches(log, begins, moves)
+
+
+def naive_unled(log: Log) -> list[Span]:
+    begins = [isinstance(one.event, ev.LeadLost) for one in log]
+    return stretches(log, begins, [isinstance(one.event, ev.LeadTaken | ev.Ended) for one in log])
+
+
+@pytest.mark.parametrize("seed", range(60 if not DEEP else 1_000))
+def test_a_record_equals_its_recomputation(seed: int) -> None:
+    story = history(seed, moves=250)
+    check_record(story.log)
+    for number, seat in record_of(story.log).seats.items():
+        state = story.room.seats[number]
+        assert (seat.role, seat.country, seat.turns, seat.lines) == (
+            state.role,
+            state.country,
+            state.turns,
+            state.lines,
+        )
+
+
+@pytest.mark.parametrize("seed", range(30 if not DEEP else 500))
+def test_a_log_cut_anywhere_still_folds(seed: int) -> None:
+    log = history(seed, moves=120).log
+    for end in Random(seed).sample(range(1, len(log) + 1), k=min(12, len(log))):
+        check_record(log[:end])
+
+
+def check_record(log: Log) -> None:
+    record = record_of(log)
+    assert (record.last_seq, record.last_at) == (log[-1].seq, log[-1].at)
+    assert record.breaks == naive_breaks(log)
+    assert record.unled == naive_unled(log)
+    for number, seat in record.seats.items():
+        assert sorted(seat.spans) == naive_spans(log, number)
+        assert seat.acts == sorted(naive_turns(log, number) + naive_lines(log, number))
+        assert all(START - 3600 <= since <= until <= record.last_at for since, until in seat.spans)
+
+
+# -- one by one ------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_log_has_an_empty_record() -> None:
+    assert record_of([]).held is None
+
+
+def test_a_session_that_nobody_started_was_not_held() -> None:
+    assert record_of(scheduled_room().log).held is None
+
+
+def test_a_session_is_held_until_it_is_ended() -> None:
+    story = live_room()
+    story.wait(600)
+    story.asks(ask.EndSession(LENA))
+    assert record_of(story.log).held == (START, START + 600)
+
+
+def test_an_overrun_does_not_count_as_held() -> None:
+    story = live_room()
+    story.wait(3600 * 2)
+    assert record_of(story.log).held == (START, START + MINUTES * 60)
+
+
+def test_a_connection_counts_to_its_last_sign_of_life() -> None:
+    story = live_room()
+    story.wait(100)
+    story.drops(ANA, silent_seconds=12)
+    assert seat_of(story, ANA).spans == [(START, START + 88)]
+
+
+def test_a_connection_that_is_open_counts_to_the_end_of_the_log() -> None:
+    story = live_room()
+    story.wait_unnoticed(60)
+    story.asks(ask.Say(BEN, "hello"))
+    assert seat_of(story, ANA).spans == [(START, START + 60)]
+
+
+def test_two_devices_are_two_spans() -> None:
+    story = live_room()
+    story.comes(ANA, device="phone")
+    assert (len(seat_of(story, ANA).spans), seat_of(story, ANA).devices) == (2, {"laptop", "phone"})
+
+
+def test_a_turn_of_two_seconds_is_an_act() -> None:
+    story = live_room()
+    story.asks(ask.GiveTurn(LENA, ANA))
+    story.wait(2)
+    story.asks(ask.EndTurn(ANA))
+    assert seat_of(story, ANA).acts == [len(story.log)]
+
+
+def test_a_shorter_turn_is_no_act() -> None:
+    story = live_room()
+    story.asks(ask.GiveTurn(LENA, ANA))
+    story.wait(1.9)
+    story.asks(ask.EndTurn(ANA))
+    assert seat_of(story, ANA).acts == []
+
+
+def test_a_passed_turn_is_no_act_however_long_it_took() -> None:
+    story = live_room(phase="names")
+    story.wait(10)
+    story.asks(ask.PassTurn(ANA))
+    assert seat_of(story, ANA).acts == []
+
+
+def test_a_written_line_is_an_act_like_a_turn() -> None:
+    story = live_room()
+    story.asks(ask.Say(ANA, "hello"))
+    assert seat_of(story, ANA).acts == [len(story.log)]
+
+
+def test_a_break_lasts_until_the_next_phase() -> None:
+    story = live_room(phase="pause")
+    story.wait(360)
+    story.asks(ask.NextPhase(LENA))
+    assert record_of(story.log).breaks == [(START, START + 360)]
+
+
+def test_minutes_without_a_facilitator_are_told() -> None:
+    story = live_room()
+    story.asks(ask.Leave(SAM))
+    story.asks(ask.Leave(LENA))
+    story.wait(60)
+    story.comes(SAM)
+    assert record_of(story.log).unled == [(START, START + 60)]
+
+
+def test_facilitators_are_known_by_their_role() -> None:
+    seats = record_of(live_room().log).seats.values()
+    assert [seat.number for seat in seats if seat.facilitates] == [LENA, SAM]
+
+
+def test_students_keep_what_they_did_when_their_seat_is_closed() -> None:
+    story = live_room()
+    story.asks(ask.Say(ANA, "hello"))
+    story.asks(ask.TakeSeatAway(ANA))
+    assert [seat_of(story, number).lines for number in STUDENTS] == [1, 0, 0, 0]
