@@ -42,7 +42,15 @@ def view_for(room: Room, audience: str) -> dict[str, Any]:
         "people": [person(room, n, linked, audience) for n, seat in sorted(room.seats.items()) if not seat.gone],
         "reaction": reaction_view(room),
         "plan_version": room.plan_version,
+        **for_facilitators(room, audience),
     }
+
+
+def for_facilitators(room: Room, audience: str) -> dict[str, Any]:
+    """Who was taken out, so that it can be undone."""
+    if audience != "facilitators":
+        return {}
+    return {"removed": [n for n, seat in sorted(room.seats.items()) if seat.removed and not seat.closed]}
 
 
 def person(room: Room, number: int, linked: set[int], audience: str) -> dict[str, Any]:

@@ -27,8 +27,8 @@ DIRECTIONAL = frozenset(
     ["arrow-left", "arrow-right", "chevron-right", "leave", "enter", "send", "undo", "next", "previous", "land"]
     + ["queue", "panel", "console"]
 )
-# Specifier prefix -> folder below static/ that holds the modules.
-MODULE_FOLDERS = {"#page/": "js/", "#room/": "dialogue_sessions/room/"}
+# Specifier prefix -> folder below static/ that holds the modules; the first that fits names a module.
+MODULE_FOLDERS = {"#room/": "js/room/", "#page/": "js/"}
 TONES = 12
 
 
@@ -65,6 +65,7 @@ def modules() -> dict[str, str]:
         for prefix, folder in MODULE_FOLDERS.items():
             if path.startswith(folder):
                 found[prefix + path.removeprefix(folder).removesuffix(".js")] = path
+                break
     return dict(sorted(found.items()))
 
 

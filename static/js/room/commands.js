@@ -1,6 +1,6 @@
 // Commands on their way. Each has an id that the log knows once: what was not acknowledged is sent again with the same
 // id after a reconnect or a reload, so that nothing is lost and nothing happens twice.
-import { here } from "#room/clock";
+import { serverNow } from "#room/clock";
 
 const OLD_SECONDS = 30; // a click this old is not what the reader wants any more; a written line always is
 const TWICE_MS = 900; // a double click must not jump two phases
@@ -21,7 +21,7 @@ export class Commands {
   ask(verb, fields = {}) {
     if (this.again(verb, fields)) return false;
     const id = `${this.page}-${++this.count}`;
-    const command = { id, at: here(), frame: { do: verb, id, ...fields } };
+    const command = { id, at: serverNow(), frame: { do: verb, id, ...fields } };
     this.waiting.set(id, command);
     this.remember();
     if (!this.send(command.frame) && verb !== "say") this.told.later();
@@ -43,7 +43,7 @@ export class Commands {
     this.keep("device", device);
     if (before && before !== device && this.waiting.size) this.giveUp();
     for (const [id, command] of this.waiting) {
-      if (command.frame.do !== "say" && here() - command.at > OLD_SECONDS) this.waiting.delete(id);
+      if (command.frame.do !== "say" && serverNow() - command.at > OLD_SECONDS) this.waiting.delete(id);
       else this.send(command.frame);
     }
     this.remember();

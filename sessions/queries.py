@@ -1,0 +1,133 @@
+"""What the room's page shows before the first frame of the socket comes: names, times, state, addresses."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dialogue.views import audience_of
+from exchanges.models import ExchangeRole
+from sessions.models import DialogueSession, Seat
+from sessions.people import names_of
+from sessions.room_words import WORDS
+
+State = DialogueSession.State
+# The lobby opens this long before the start (design/room.md); the log of a room may say otherwise and then rules.
+LOBBY_MINUTES = 15
+# Pages with a person's own record; the first that is mounted gets the link after the end.
+RECORD_PAGES = ("recognition:own_record", "facilitation:my_exchange")
+FIRST_STATUS = {State.ENDED: "ended", State.EVIDENCE_CLOSED: "ended", State.CANCELLED: "refused"}
+
+
+def room_page(seat: Seat) -> dict[str, Any]:
+    """The context of the page of this seat (docs/explanation/design-system.md, "The room")."""
+    meeting = seat.dialogue_session
+    leads = audience_of(seat.role) == "facilitators"
+    return {
+        "room": {
+            "title": meeting.title,
+            "eyebrow": eyebrow(meeting),
+            "when": when(meeting),
+            "facilitators": facilitators(seat),
+            **addresses(meeting),
+        },
+        "state": {
+            "status": FIRST_STATUS.get(State(meeting.state), "connecting"),
+            "role": seat.role,
+            "facilitator": "yes" if leads else "no",
+            **ending(meeting),
+        },
+        "features": (),
+        "setup": setup(seat),
+        "words": WORDS,
+    }
+
+
+def setup(seat: Seat) -> dict[str, Any]:
+    """What the scripts start with. Times are seconds since 1970."""
+    meeting = seat.dialogue_session
+    return {
+        "session": str(meeting.pk),
+        "socket": f"/ws/rooms/{meeting.pk}/",
+        "seat": seat.number,
+        "role": seat.role,
+        "facilitator": audience_of(seat.role) == "facilitators",
+        "title": meeting.title,
+        "opens_at": opens_at(meeting).timestamp(),
+        "starts_at": meeting.starts_at.timestamp(),
+        "state": meeting.state,
+        "zone": timezone.get_current_timezone_name(),
+        "language": get_language(),
+        "names": names_of(meeting.pk),
+    }
+
+
+def opens_at(meeting: DialogueSession) -> datetime:
+    return meeting.starts_at - timedelta(minutes=LOBBY_MINUTES)
+
+
+def eyebrow(meeting: DialogueSession) -> str:
+    """Where in the series we are: "Session 3 of 8 · Group Cedar"."""
+    if meeting.group is None:
+        return str(meeting.get_kind_display()).capitalize()
+    planned = meeting.group.sessions.filter(kind=DialogueSession.Kind.SESSION).exclude(state=State.CANCELLED).count()
+    values = {"number": meeting.number, "planned": planned, "group": meeting.group.name}
+    return _("Session %(number)s of %(planned)s · %(group)s") % values
+
+
+def when(meeting: DialogueSession) -> str:
+    """Weekday, date, hours and zone of the reader."""
+    starts = timezone.localtime(meeting.starts_at)
+    ends = starts + timedelta(minutes=meeting.minutes)
+    day = date_format(starts, "l j F")
+    hours = f"{time_format(starts, 'H:i')}–{time_format(ends, 'H:i')}"
+    return f"{day}, {hours}, {timezone.get_current_timezone_name()}"
+
+
+def facilitators(seat: Seat) -> list[str]:
+    """Who leads and supports, without the reader."""
+    names = names_of(seat.dialogue_session_id)
+    roles = (Seat.Role.LEAD, Seat.Role.SUPPORT)
+    others = seat.dialogue_session.seats.filter(role__in=roles, removed_at=None).exclude(pk=seat.pk)
+    return [names[other.number]["name"] for other in others.order_by("role", "number")]
+
+
+def ending(meeting: DialogueSession) -> dict[str, str]:
+    if meeting.state == State.CANCELLED:
+        return {"refused_line": _("This session was cancelled. Ask your coordinator if you did not hear of it.")}
+    if meeting.ended_at is None:
+        return {}
+    ended = time_format(timezone.localtime(meeting.ended_at), "H:i")
+    return {"ended_line": _("The session ended at %(time)s.") % {"time": ended}}
+
+
+# -- addresses -------------------------------------------------------------------------------------------------
+
+
+def addresses(meeting: DialogueSession) -> dict[str, str]:
+    home, own = reverse("home"), reverse("dialogue_sessions:room", args=[meeting.pk])
+    return {
+        "back_url": home,
+        "record_url": first_mounted(RECORD_PAGES) or home,
+        "appeal_url": coordinator_mail(meeting) or home,
+        "sign_in_url": f"{reverse('accounts:sign_in')}?next={own}",
+    }
+
+
+def first_mounted(names: tuple[str, ...]) -> str:
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def coordinator_mail(meeting: DialogueSession) -> str:
+    roles = ExchangeRole.objects.filter(exchange=meeting.exchange_id, role=ExchangeRole.Role.COORDINATOR)
+    mail = roles.order_by("pk").values_list("user__email", flat=True).first() if meeting.exchange_id else None
+    return f"mailto:{mail}" if mail else ""

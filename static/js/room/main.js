@@ -1,0 +1,127 @@
+// The room's page: joins the socket, the commands on their way, the model and the drawing.
+import { toast } from "#page/toasts";
+import { giveBack, refusal, startActions } from "#room/actions";
+import { tellLines } from "#room/announce";
+import { everySecond, guess, serverNow } from "#room/clock";
+import { Commands } from "#room/commands";
+import { Model } from "#room/model";
+import { visit } from "#room/prefs";
+import { Socket } from "#room/socket";
+import { startSheets } from "#room/sheets";
+import { draw, welcomeLate } from "#room/view";
+import { say, useZone } from "#room/words";
+
+// A short loss is mended before it is worth a word.
+const QUIET_MS = 1500;
+// The door says this before the room is open; then we try again when it opens, and some seconds apart after that.
+const NOT_YET = new Set(["not_open_yet", "no_such_seat", "not_scheduled"]);
+const TRY_AGAIN_SECONDS = [5, 10];
+
+const setup = JSON.parse(document.getElementById("room-setup").textContent);
+useZone(setup.zone);
+const keep = visit(setup.session);
+const model = new Model(setup);
+const cameBack = keep("resume") !== null;
+let door = "";
+let drawing = false;
+let greeted = cameBack;
+
+const socket = new Socket(setup.socket, keep, () => model.cursors, { frame, link, stopped });
+const commands = new Commands((sent) => socket.open && socket.send(sent), keep, {
+  refused(told, command) {
+    refusal(told);
+    if (command.do === "say") giveBack([command.text], keep);
+    redraw();
+  },
+  later: () => toast(say("kept_for_later")),
+  unsure(texts) {
+    giveBack(texts, keep);
+    toast(say("chat_check"));
+  },
+});
+
+function frame(told) {
+  if (told.now !== undefined) guess(told.now);
+  if (told.kind === "refused" && told.id === "hello") door = told.code;
+  if (told.kind === "welcome") door = "";
+  if (told.kind === "ok" || told.kind === "refused") commands.answered(told);
+  // Only after the first view: a command sent again must be drawn upon what it changes.
+  if (told.kind === "welcome") commands.resume(told.device);
+  if (told.kind === "lines") tellLines(told, model, document.getElementById("panel-chat").checkVisibility({ visibilityProperty: true }));
+  model.take(told);
+  redraw();
+}
+
+let lostTimer = null;
+
+function link(state) {
+  clearTimeout(lostTimer);
+  if (state === "lost" && model.link === "open" && navigator.onLine) {
+    lostTimer = setTimeout(() => setLink(state), QUIET_MS);
+  } else setLink(state);
+}
+
+function setLink(state) {
+  if (model.link === state) return;
+  model.link = state;
+  redraw();
+}
+
+function stopped(code) {
+  if (code === "not_allowed" && NOT_YET.has(door)) {
+    model.early = true;
+    setTimeout(() => socket.start(), waitForDoor() * 1000);
+  } else model.stopped = code;
+  redraw();
+}
+
+/** Spread over a second, so that a whole course does not knock at once. */
+function waitForDoor() {
+  const [least, most] = TRY_AGAIN_SECONDS;
+  const left = setup.opens_at - serverNow();
+  const longest = 2 ** 31 / 1000 - 1; // setTimeout holds no more
+  return left > 0 ? Math.min(longest, left + Math.random()) : least + Math.random() * (most - least);
+}
+
+/** Frames that arrive together are drawn together. A timer, because a hidden page gets no animation frames. */
+function redraw() {
+  if (drawing) return;
+  drawing = true;
+  setTimeout(() => {
+    drawing = false;
+    drawNow();
+  }, 0);
+}
+
+function drawNow() {
+  draw(model, commands, socket);
+  if (!greeted && model.view && model.plan && model.status === "live") {
+    greeted = true;
+    welcomeLate(model, serverNow());
+  }
+  if (model.status === "lobby") greeted = true;
+}
+
+function leave() {
+  if (socket.open) commands.ask("leave");
+  else {
+    socket.stop();
+    stopped("left");
+  }
+}
+
+function comeBack() {
+  if (model.stopped === "replaced") socket.forget();
+  model.stopped = "";
+  model.link = "connecting";
+  model.view = null;
+  model.seq = -1;
+  socket.start();
+  redraw();
+}
+
+startSheets();
+startActions({ model, commands, keep, leave, comeBack });
+everySecond(drawNow);
+if (!model.stopped) socket.start();
+redraw();

@@ -1,0 +1,98 @@
+// What the server told us, the newest version of each thing. No rules: the room's rules live on the server.
+const FINAL = { not_allowed: "refused" };
+
+export class Model {
+  constructor(setup) {
+    this.setup = setup;
+    this.seat = setup.seat;
+    this.names = setup.names;
+    this.seq = -1;
+    this.view = null;
+    this.plan = null;
+    this.you = { may: [], role: setup.role, queue_place: null, speaking: false, leading: false };
+    this.lines = { all: new Map(), facilitators: new Map() };
+    this.link = "connecting";
+    this.stopped = { ended: "ended", evidence_closed: "ended", cancelled: "refused" }[setup.state] ?? "";
+    this.early = false;
+  }
+
+  /** True when the frame changed what is drawn. */
+  take(frame) {
+    const taker = this[`take_${frame.kind}`];
+    return taker ? taker.call(this, frame) !== false : false;
+  }
+
+  take_view(frame) {
+    if (frame.seq < this.seq) return false;
+    this.seq = frame.seq;
+    this.view = frame.view;
+    this.names = frame.names;
+    this.early = false;
+    return true;
+  }
+
+  take_you(frame) {
+    this.you = frame.you;
+  }
+
+  take_plan(frame) {
+    this.plan = frame;
+  }
+
+  take_lines(frame) {
+    const kept = (this.lines[frame.audience] ??= new Map());
+    for (const line of frame.lines) kept.set(line.n, { ...line, audience: frame.audience });
+  }
+
+  /** What a hello says: the newest thing this page has, so that only the missing is sent. */
+  get cursors() {
+    const newest = Object.entries(this.lines).map(([audience, lines]) => [audience, Math.max(0, ...lines.keys())]);
+    return { last_seq: Math.max(0, this.seq), cursors: Object.fromEntries(newest.filter(([, n]) => n)) };
+  }
+
+  get allLines() {
+    const all = [...this.lines.all.values(), ...this.lines.facilitators.values()];
+    return all.sort((one, other) => one.at - other.at || one.n - other.n);
+  }
+
+  get facilitator() {
+    return this.setup.facilitator;
+  }
+
+  get phase() {
+    return this.view?.phase ?? null;
+  }
+
+  /** The words of the phase that runs, in the reader's language. */
+  get phaseWords() {
+    return this.phase && this.plan ? this.plan.phases[this.phase.index] : null;
+  }
+
+  get speaker() {
+    return this.view?.speaker ?? null;
+  }
+
+  get people() {
+    return this.view?.people ?? [];
+  }
+
+  get me() {
+    return this.people.find((person) => person.seat === this.seat);
+  }
+
+  may(verb) {
+    return this.you.may.includes(verb);
+  }
+
+  /** One of the values of data-status (docs/explanation/design-system.md). */
+  get status() {
+    if (this.stopped) return FINAL[this.stopped] ?? this.stopped;
+    if (this.early) return "early";
+    if (this.link === "full") return "full";
+    if (!this.view) return "connecting";
+    if (["ended", "evidence_closed"].includes(this.view.stage)) return "ended";
+    if (!["live", "landed"].includes(this.view.stage)) return "lobby";
+    if (this.me?.outside) return "outside";
+    return this.link === "open" ? "live" : "reconnecting";
+  }
+}

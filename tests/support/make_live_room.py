@@ -1,0 +1,97 @@
+"""Run as a program with a product's environment: makes one session with seats and prints how to sign in as each.
+
+    python -m tests.support.make_live_room --starts-in 300 --students 2 --plan opening
+
+Prints JSON: {"id": ..., "path": "/sessions/.../", "people": [{"seat", "name", "role", "cookie"}]}.
+"""
+
+import argparse
+import json
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+import yaml  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import login  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.http import HttpRequest  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils.timezone import now  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from sessions.models import DialogueSession, Seat  # noqa: E402
+from sessions.rooms import open_room  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+STUDENTS = (
+    ("Amira Ben Salah", "ah-MEE-ra", "TN"), ("Jonas de Wit", "YO-nas", "NL"), ("ليلى حداد", "LAY-la", "LB"),
+    ("Chiara Moretti", "kee-AH-ra", "IT"), ("Yassine Trabelsi", "", "TN"), ("Sofie van den Berg", "", "NL"),
+)  # fmt: skip
+FACILITATORS = (("Noor Haddad", "noor", "LB", "lead"), ("Daan Visser", "", "NL", "support"))
+
+
+def make_person(number: int, name: str, spoken: str) -> User:
+    return User.objects.create_user(
+        f"person{number}-{User.objects.count()}@example.org",
+        name=name,
+        name_spoken=spoken,
+        timezone="Europe/Amsterdam",
+        language="en",
+    )
+
+
+def cookie_of(user: User) -> str:
+    request = HttpRequest()
+    request.session = SessionStore()
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    request.session.save()
+    return str(request.session.session_key)
+
+
+def make_session(options: argparse.Namespace) -> DialogueSession:
+    starts = now() + timedelta(seconds=options.starts_in)
+    made = DialogueSession.objects.create(
+        title="Arriving as a group",
+        wall_date=starts.date(), wall_time=starts.time().replace(microsecond=0), zone="UTC",
+        starts_at=starts, minutes=120,
+    )  # fmt: skip
+    wanted = [(*row, "student") for row in STUDENTS[: options.students]] + list(FACILITATORS[: options.facilitators])
+    for number, (name, spoken, country, role) in enumerate(wanted, start=1):
+        user = make_person(number, name, spoken)
+        Seat.objects.create(dialogue_session=made, number=number, user=user, role=role, country=country)
+    plan = yaml.safe_load((ROOT / "facilitation/plans" / f"{options.plan}.yaml").read_text(encoding="utf-8"))
+    open_room(made, plan, clock_factor=options.clock_factor)
+    return made
+
+
+def told(made: DialogueSession) -> dict[str, Any]:
+    seats = made.seats.select_related("user").order_by("number")
+    people = [
+        {"seat": seat.number, "name": str(seat.user), "role": seat.role, "cookie": cookie_of(seat.user)}
+        for seat in seats
+        if seat.user is not None
+    ]
+    path = reverse("dialogue_sessions:room", args=[made.pk])
+    return {"id": str(made.pk), "path": path, "cookie_name": settings.SESSION_COOKIE_NAME, "people": people}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--starts-in", type=float, default=300, help="seconds")
+    parser.add_argument("--students", type=int, default=2)
+    parser.add_argument("--facilitators", type=int, default=1)
+    parser.add_argument("--plan", default="opening")
+    parser.add_argument("--clock-factor", type=int, default=1)
+    json.dump(told(make_session(parser.parse_args())), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
