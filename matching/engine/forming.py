@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from matching.engine.bottleneck import facilitator_bottleneck
 from matching.engine.budget import Budget, Cancelled
 from matching.engine.diagnose import MOST_REASONS, diagnose, names
+from matching.engine.exact import seat_exactly
 from matching.engine.explain import explain
 from matching.engine.problem import Problem
 from matching.engine.quality import Seating, measure
@@ -101,7 +102,13 @@ class _Attempt:
         found = self._search(search)
         if found:
             return [], (problem, search)
-        return [facilitator_bottleneck(problem) or _left_over(search, self.allow_unplaced)], None
+        if bottleneck := facilitator_bottleneck(problem):
+            return [bottleneck], None
+        proven, seated = seat_exactly(problem)
+        if seated is not None:
+            search.run_from(seated)
+            return [], (problem, search)
+        return [_left_over(search, proven, self.allow_unplaced)], None
 
     def _search(self, search: Search) -> bool:
         if self.previous:
@@ -163,8 +170,8 @@ def _group(problem: Problem, name: str, seating: Seating) -> FormedGroup:
     )
 
 
-def _left_over(search: Search, allow_unplaced: bool) -> Reason:
-    """No plain impossibility was found, yet some could not be seated: say so, without claiming a proof."""
+def _left_over(search: Search, proven: bool, allow_unplaced: bool) -> Reason:
+    """No plain impossibility was found, yet some could not be seated; says whether that is proven."""
     problem, seating = search.problem, search.seating
     left = search.fewest_left_people()
     ids = tuple(problem.students[p].id for p in left)
@@ -175,15 +182,16 @@ def _left_over(search: Search, allow_unplaced: bool) -> Reason:
     ]
     full = all(len(seating.led[f]) >= problem.capacity[f] for f in reachable)
     leaders = tuple(problem.facilitators[f].id for f in reachable)
+    start = "No arrangement exists" if proven else "No arrangement was found"
     if full:
         text = (
-            f"No arrangement was found that seats {names(ids)}: every facilitator in their hours is full. "
+            f"{start} that seats {names(ids)}: every facilitator in their hours is full. "
             "Find one more facilitator then, or raise max_groups."
         )
         return Reason("facilitator_capacity", text, ids, leaders)
     advice = "" if allow_unplaced else " Or form groups of the others with --allow-unplaced."
     text = (
-        f"No arrangement was found that seats {names(ids)} together with everybody else. "
+        f"{start} that seats {names(ids)} together with everybody else. "
         f"Ask them for more hours, or find a facilitator in their hours.{advice}"
     )
     return Reason("student_no_shared_slot", text, ids, leaders)

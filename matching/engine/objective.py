@@ -11,6 +11,8 @@ approximation; ``quality.measure`` is exact and has the last word).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from matching.engine.bounds import Bounds
@@ -72,11 +74,18 @@ def _topic_columns(problem: Problem, bounds: Bounds) -> list[Column]:
     spread = bounds.topic - bounds.topic_random
     if spread <= 0:
         return []
-    values, vectors = np.linalg.eigh(problem.topic_likeness)
+    values, vectors = _topic_axes(problem)
     leading = np.argsort(-values, kind="stable")[: len(problem.topic_names) + 1]
     price = 100 * WEIGHTS["topic"] / spread / bounds.pairs
     made = [np.sqrt(price * values[k]) * vectors[:, k] for k in leading if values[k] > 1e-9]
     return [(-1.0, vector[problem.topic_kind]) for vector in made]
+
+
+@lru_cache(maxsize=8)
+def _topic_axes(problem: Problem) -> tuple[FloatArray, FloatArray]:
+    """Eigenvalues and eigenvectors of the likeness of topic sets (the same for any number of groups)."""
+    values, vectors = np.linalg.eigh(problem.topic_likeness)
+    return values, vectors
 
 
 def _balance_columns(problem: Problem, bounds: Bounds) -> list[Column]:

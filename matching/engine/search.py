@@ -15,6 +15,7 @@ from matching.engine.anneal import Annealer
 from matching.engine.arrangement import Arrangement, Snapshot
 from matching.engine.budget import Budget
 from matching.engine.chance import Chance
+from matching.engine.exact import Seated
 from matching.engine.objective import Objective
 from matching.engine.opening import Opener, Style
 from matching.engine.problem import Problem
@@ -28,6 +29,11 @@ STARTS = 6
 """Openings tried before the best is worked on."""
 STEPS_PER_PERSON_FIRST = 25
 STEPS_PER_PERSON_LONG = 150
+RUINED_AT_MOST = 4
+POLISH_HOT = 0.15
+POLISH_STEPS_PER_PERSON, POLISH_STEPS = 6, 100
+WORSE_TAKEN = 0.6
+"""How much worse an answer may be to be worked on (mean of an exponential draw, in points for 100 people)."""
 STARTS_WITHOUT_ANSWER = 2
 """Starts after which a cohort that could not be seated is given up."""
 MOST_REBUILD_TRIES = 400
@@ -75,6 +81,17 @@ class Search:
         return self.objectives[groups]
 
     # --- whole runs --------------------------------------------------------------------------------------
+
+    def run_from(self, seated: Seated) -> None:
+        """Take over a complete seating and improve it."""
+        for row in self.seating.open_rows():
+            self.seating.close(row)
+        for members, meeting in seated:
+            self.seating.open(members, meeting)
+        self.seating.use_objective(self.objective(len(seated)))
+        self._keep()
+        self._anneal(STEPS_PER_PERSON_LONG, HOT)
+        self._ruin_and_recreate()
 
     def finish_present(self) -> bool:
         """Complete the seating as it stands (re-matching); False when somebody stays without a group."""
@@ -204,7 +221,7 @@ class Search:
         held = self._keep()
         self._back_to(held.snapshot)
         while not self.budget.stopped:
-            rows = self._related_rows(1 + self.chance.below(4))
+            rows = self._related_rows(1 + self.chance.below(RUINED_AT_MOST))
             people = [p for row in rows for p in self.seating.members[row]]
             style = Style(self.chance.pick(self.aims), bend=0.4, variety=0.5 + self.chance.share())
             if rebuild(self.seating, self.opener, self.repairer, rows, style):
@@ -220,16 +237,16 @@ class Search:
                 self._back_to(held.snapshot)
 
     def _tolerance(self) -> float:
-        return -0.25 * self.unit * float(np.log(1.0 - self.chance.share()))
+        return -WORSE_TAKEN * self.unit * float(np.log(1.0 - self.chance.share()))
 
     def _polish(self, people: list[int]) -> None:
-        steps = 15 * len(people) + 100
+        steps = POLISH_STEPS_PER_PERSON * len(people) + POLISH_STEPS
         whole = self.problem.size
 
         def person() -> int:
             return self.chance.pick(people) if self.chance.share() < 0.8 else self.chance.below(whole)
 
-        self._cool(steps, HOT / 2, COLD, person, "trying other groups")
+        self._cool(steps, POLISH_HOT, COLD, person, "trying other groups")
 
     def _related_rows(self, count: int) -> list[int]:
         """A dear group and others that share its times, its facilitator or its time pool."""
