@@ -57,7 +57,8 @@ async def test_frames_faster_than_they_can_be_read_end_the_socket(product: Produ
     async with people(product, tickets) as [ana, ben, *_]:
         before = memory_mib(pid_of(product))
         await flood(ana, json.dumps({"do": "say", "id": "x", "text": "y" * 9000}))
-        assert await ana.closed() == 4008
+        # Bytes still under way when the server closes make TCP drop the close frame: the client may only see 1006.
+        assert await ana.closed() in {4008, 1006}
         assert (await ben.ask("say", text="fine"))["kind"] == "ok"
         assert memory_mib(pid_of(product)) - before < 30
 
