@@ -185,11 +185,12 @@ class Resumed(Event):
 
 @dataclass(frozen=True, slots=True)
 class HandRaised(Event):
-    """``position`` counts from 0 in the queue as it stood."""
+    """``position`` counts from 0 in the queue as it stood; ``pinned`` and ``called`` as in ``dialogue.state.Hand``."""
 
     seat: int
     position: int
     pinned: bool = False
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def raise_hand(draft: Draft, command: ask.RaiseHand) -> None:
 @applies(ev.HandRaised)
 def hand_raised(room: Room, event: ev.HandRaised, at: float) -> Room:
     queue = list(room.queue)
-    queue.insert(event.position, Hand(event.seat, at, event.pinned))
+    queue.insert(event.position, Hand(event.seat, at, event.pinned, event.called))
     return replace(room, queue=tuple(queue))
 
 
@@ -84,8 +84,8 @@ def set_queue_mode(draft: Draft, command: ask.SetQueueMode) -> None:
 def order_queue(draft: Draft, order: str) -> None:
     """Sorts the raised hands by the new rule; a round seats every student in a circle."""
     room = draft.room
-    hands = sorted(room.queue, key=lambda hand: (*rank(room, order, hand), hand.raised_at))
-    seats = [hand.seat for hand in hands]
+    hands = [hand for hand in room.queue if not hand.called]
+    seats = [hand.seat for hand in sorted(hands, key=lambda hand: (*rank(room, order, hand), hand.raised_at))]
     if order == "circle":
         students = circle(room, draft.now)
         seats = students + [seat for seat in seats if seat not in students]
@@ -106,8 +106,8 @@ def circle(room: Room, now: float) -> list[int]:
 
 @applies(ev.QueueOrdered)
 def queue_ordered(room: Room, event: ev.QueueOrdered, at: float) -> Room:
-    raised = {hand.seat: hand.raised_at for hand in room.queue}
-    queue = tuple(Hand(seat, raised.get(seat, at)) for seat in event.seats)
+    raised = {hand.seat: Hand(hand.seat, hand.raised_at) for hand in room.queue if not hand.called}
+    queue = tuple(raised.get(seat, Hand(seat, at, called=True)) for seat in event.seats)
     room = replace(room, order=event.order, queue=queue)
     if event.order != "circle":
         return room
@@ -147,7 +147,7 @@ def give_turn(draft: Draft, command: ask.GiveTurn) -> None:
         return
     interrupted = clear_floor(draft, "given")
     if interrupted is not None:  # whoever had hardly begun is next, not last
-        draft.add(ev.HandRaised(interrupted, 0, pinned=True))
+        put_back(draft, interrupted, 0)
     give(draft, command.to, command.seat)
 
 
@@ -170,7 +170,7 @@ def pass_turn(draft: Draft, command: ask.PassTurn) -> None:
     else:
         draft.add(ev.HandLowered(seat, "passed"))
     if again:
-        draft.add(ev.HandRaised(seat, len(draft.room.queue)))
+        draft.add(ev.HandRaised(seat, len(draft.room.queue), called=True))
     give_next(draft)
 
 
@@ -217,5 +217,10 @@ def release_lost_speaker(draft: Draft) -> None:
     assert draft.room.speaker is not None
     seat = draft.room.speaker.seat
     clear_floor(draft, "lost")
-    draft.add(ev.HandRaised(seat, min(1, len(draft.room.queue)), pinned=True))
+    put_back(draft, seat, min(1, len(draft.room.queue)))
     give_next(draft)
+
+
+def put_back(draft: Draft, seat: int, position: int) -> None:
+    """Into the queue without a hand of one's own, because the turn was cut short."""
+    draft.add(ev.HandRaised(seat, position, pinned=True, called=draft.room.order == "circle"))

@@ -56,11 +56,15 @@ class SeatState:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A place in the queue. A pinned one was put there by rule and is not overtaken by the order."""
+    """A place in the queue. A pinned one was put there by rule and is not overtaken by the order.
+
+    A called one was not raised: the round asks everybody, and it goes when the round is over.
+    """
 
     seat: int
     raised_at: float
     pinned: bool = False
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)

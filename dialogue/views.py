@@ -11,7 +11,7 @@ from typing import Any
 from dialogue import commands as ask
 from dialogue.refusals import Refused
 from dialogue.room import pass_gate
-from dialogue.state import FACILITATOR_ROLES, Connection, Room, SeatState
+from dialogue.state import FACILITATOR_ROLES, Connection, Hand, Room, SeatState
 
 AUDIENCES = ("students", "facilitators")
 
@@ -37,7 +37,7 @@ def view_for(room: Room, audience: str) -> dict[str, Any]:
         "phase": phase_view(room),
         "drift_seconds": drift_seconds(room),
         "order": room.order,
-        "queue": [{"seat": h.seat, "raised_at": h.raised_at, "away": h.seat not in linked} for h in room.queue],
+        "queue": [hand_view(hand, linked) for hand in room.queue],
         "speaker": speaker_view(room, linked),
         "people": [person(room, n, linked, audience) for n, seat in sorted(room.seats.items()) if not seat.gone],
         "reaction": reaction_view(room),
@@ -94,6 +94,11 @@ def drift_seconds(room: Room) -> float | None:
         return None
     planned = room.seconds(sum(phase.minutes for phase in room.plan.phases[: room.running.index]))
     return round(room.running.started_at - room.live_at - planned, 1)
+
+
+def hand_view(hand: Hand, linked: set[int]) -> dict[str, Any]:
+    """``called``: not a raised hand, the round asks this seat."""
+    return {"seat": hand.seat, "raised_at": hand.raised_at, "called": hand.called, "away": hand.seat not in linked}
 
 
 def speaker_view(room: Room, linked: set[int]) -> dict[str, Any] | None:
