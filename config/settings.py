@@ -11,7 +11,7 @@ import django_stubs_ext
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from config import env, production
+from config import env, logs, production
 
 django_stubs_ext.monkeypatch()  # lets forms and admin classes name their model: ModelForm[Exchange]
 
@@ -188,6 +188,8 @@ if PRODUCTION:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-dialogue", "__Host-csrf"
     if env.boolean("BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = logs.logging_for(production=PRODUCTION)
 
 # The live room. Figures that are promises to people (holds, liveness) live in dialogue/, not here.
 ROOM_SOCKETS_MOST = env.integer("ROOM_SOCKETS_MOST", 4000, least=1, most=100_000)
