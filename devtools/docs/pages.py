@@ -1,0 +1,13 @@
+"""Which pages are generated, and by what. Needs Django to be set up."""
+
+from devtools.docs import commands, settings, wire
+
+
+def generated() -> dict[str, str]:
+    """File name below docs/reference/ -> its text."""
+    return {
+        "settings.md": settings.page(),
+        "commands.md": commands.page(),
+        "room-wire.md": wire.page(),
+        "room-wire.asyncapi.json": wire.asyncapi(),
+    }
