@@ -53,13 +53,13 @@ WebSocket at `/ws/rooms/<session id>/`, subprotocol `{wire.SUBPROTOCOL}`, JSON t
 frames are tagged by `do`, server frames by `kind`; unknown tags and fields are refused. Times are seconds since 1970 on
 the server's clock.
 
-Who comes in: a signed-in person with a seat; or a signed one-use ticket `?ticket=`, valid for {TICKET_HOURS} hours; or a
-resume token `?resume=`, valid for {RESUME_HOURS} hours, bound to seat and device, and renewed in the answer to a beat.
-`Origin` must be a host of this site, else the handshake is answered with HTTP 403. Clients that are not browsers send the
-http address of the server.
+Who comes in: a signed-in person with a seat; or a signed one-use ticket `?ticket=`, valid for {TICKET_HOURS} hours;
+or a resume token `?resume=`, valid for {RESUME_HOURS} hours, bound to seat and device, renewed in the answer to a beat.
+`Origin` must be a host of this site, else the handshake is answered with HTTP 403. Clients that are not browsers send
+the http address of the server.
 
-A command carries an `id` of the client's choice. The key (seat, device, id) makes it happen once: the same id again gets
-the same `ok`, the same id with other content is refused `id_reused`. A refusal is not remembered.
+A command carries an `id` of the client's choice. The key (seat, device, id) makes it happen once: the same id again
+gets the same `ok`, the same id with other content is refused `id_reused`. A refusal is not remembered.
 """
 
 
@@ -218,17 +218,12 @@ def closing_part() -> str:
     with override("en"):
         rows = [[str(number), code(name), sentence(name)] for name, number in wire.CLOSE_CODES.items()]
     told = table(["close code", "`code` of bye", "text"], rows)
-    return (
-        "## How a socket ends
-
-" + told + "
-A stopping server closes with 4012 and the page comes back by itself. "
-        "An unknown path is answered with HTTP 403.
-On our own server a client that pushes faster than it is read is "
-        "closed with 4008, and one that leaves
-1 MiB unread is cut.
-"
+    about = (
+        "A stopping server closes with 4012, the page comes back by itself. An unknown path gets HTTP 403.\n"
+        "On our own server a client that pushes faster than it is read is closed with 4008, and one that leaves 1 MiB\n"
+        "unread is cut.\n"
     )
+    return f"## How a socket ends\n\n{told}\n{about}"
 
 
 def refusal_part() -> str:
