@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
+from django.template.defaultfilters import floatformat
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from exchanges import definition, workload
 from exchanges.access import Part, exchanges_of, parts_in
-from exchanges.definition import Finding
+from exchanges.definition import Figure, Finding
 from exchanges.definition_texts import text
 from exchanges.design import best_qualification, design_of
 from exchanges.figures import LEADING_LEVELS, Moment
@@ -29,6 +31,18 @@ class ChecklistRow:
     def state(self) -> str:
         """ok, accepted (a warning with a reason), warn or block."""
         return "accepted" if self.finding.level == "warn" and self.reason else self.finding.level
+
+    @property
+    def figure(self) -> str:
+        """What the design has, and beside it the limit when that was missed: "3 / 4"."""
+        has, limit = shown(self.finding.figure), shown(self.finding.limit)
+        return has if self.state == "ok" or isinstance(self.finding.figure, bool) else f"{has} / {limit}"
+
+
+def shown(figure: Figure) -> str:
+    if isinstance(figure, bool):
+        return _("yes") if figure else _("no")
+    return floatformat(figure, -2) if isinstance(figure, Decimal) else str(figure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plan: Any = self.fields["plan"]
-        plan.choices = [(one.slug, f"{one.title} ({one.body['duration_minutes']} min)") for one in queries.plans()]
+        plan.choices = [(one.slug, one.title) for one in queries.plans()]
+        plan.initial = plan.choices[0][0] if plan.choices else None  # so that an untouched empty row is left out
 
     def row(self) -> SeriesRow:
         data = self.cleaned_data

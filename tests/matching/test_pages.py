@@ -166,7 +166,7 @@ def test_a_time_that_changes_with_the_clocks_is_shown_twice(client, coordinator,
     exchange.series.filter(number=8).update(week=9)  # 2 November: Cairo changed its clocks after Amsterdam did
     make_group(exchange, [make_student(exchange, 31, timezone="Africa/Johannesburg")], make_facilitator(exchange, "Z"))
     text = client.get(reverse("matching:board", args=[exchange.slug])).content.decode()
-    assert "Mon 16:30</span>, <span" in text
+    assert "Mon 16:30 / Mon 17:30" in text
 
 
 def move(groups, student, **fields):
