@@ -1,6 +1,6 @@
 """From evidence to certificate. Decisions and certificates are only ever added, never edited."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -78,6 +78,8 @@ class Decision(models.Model):
     evidence = models.JSONField()
     rule_version = models.CharField(max_length=20)
     reason = models.TextField(blank=True, help_text=_("needed where the decision differs from the proposal"))
+    # In the hash stands this digest, so that the words of the reason can be erased.
+    reason_sha256 = models.CharField(max_length=64, default="")
     decided_by = models.ForeignKey(PEOPLE, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=now)
     # Ledger: SHA-256 over the hash before and this row (recognition.md 2.7).
@@ -89,6 +91,15 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}: {self.outcome}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A row of the ledger is written once."""
+        if not self._state.adding:
+            raise TypeError("a decision is never changed: decide again")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("a decision is never deleted: decide again")
 
 
 class Certificate(models.Model):

@@ -29,6 +29,8 @@ class RuleSet:
     sessions_share: tuple[int, int] = (3, 4)
     # A session counts from this share of its held, facilitated minutes.
     session_minutes_share_percent: int = 75
+    # Gaps of at most this many seconds count as present: a restarted router, a walk to a better place.
+    bridge_seconds: int = 180
     # Distinct acts of taking part in each counted session, unless a facilitator attests.
     acts_per_session: int = 1
     make_ups: int = 1
@@ -73,6 +75,7 @@ def _invalid(error: msgspec.ValidationError) -> RuleSetInvalid:
 # Least and most of each whole number.
 _RANGES = {
     "session_minutes_share_percent": (1, 100),
+    "bridge_seconds": (0, 600),
     "acts_per_session": (0, 100),
     "make_ups": (0, 3),
     "least_sessions": (1, 100),
