@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.timezone import now
 
 from dialogue import commands as ask
@@ -17,7 +18,7 @@ OPEN_STATES = (DialogueSession.State.SCHEDULED, DialogueSession.State.LOBBY)
 
 def open_meeting(meeting: DialogueSession) -> None:
     """Fixes plan and seats in the log; later changes of seats follow. Raises ``PlanMissing``."""
-    rooms.open_room(meeting, plan_value(meeting).source)
+    rooms.open_room(meeting, plan_value(meeting).source, clock_factor=settings.CLOCK_FACTOR)
     settle_seats(meeting)
 
 
