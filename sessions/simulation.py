@@ -34,7 +34,9 @@ class Person:
         self.random = random.Random(seed)  # noqa: S311
         self.state: dict[str, Any] = {}
         self.you: dict[str, Any] = {}
-        self.count = self.phases = 0
+        self.asked = self.phases = 0
+        self.unanswered: set[str] = set()
+        self.byes: list[str] = []
         self.over = False
 
     async def live(self, until: Callable[[], bool] = lambda: False) -> None:
@@ -74,7 +76,10 @@ class Person:
                 self.you = frame["you"]
             case "plan":
                 self.phases = len(frame["phases"])
+            case "ok" | "refused":
+                self.unanswered.discard(frame["id"])
             case "bye":
+                self.byes.append(frame["code"])
                 self.over = frame["code"] in {"ended", "removed", "not_allowed", "replaced", "signed_out"}
 
     async def act_now_and_then(self, socket: Any, until: Callable[[], bool]) -> None:
@@ -94,8 +99,9 @@ class Person:
             await asyncio.sleep(0.25)
 
     async def ask(self, socket: Any, do: str, **fields: Any) -> None:
-        self.count += 1
-        await socket.send(json.dumps({"do": do, "id": f"s{self.count}", **fields}))
+        self.asked += 1
+        self.unanswered.add(f"s{self.asked}")
+        await socket.send(json.dumps({"do": do, "id": f"s{self.asked}", **fields}))
 
     async def do_something(self, socket: Any) -> None:
         """A student's choice: end a turn, raise or lower a hand, write, or just listen."""
