@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,15 @@ import yaml  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import login  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils.timezone import now  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from dialogue import commands as ask  # noqa: E402
+from dialogue.room import decide, replay  # noqa: E402
+from sessions import log  # noqa: E402
 from sessions.models import DialogueSession, Seat  # noqa: E402
 from sessions.rooms import open_room  # noqa: E402
 
@@ -56,6 +61,7 @@ def cookie_of(user: User) -> str:
     return str(request.session.session_key)
 
 
+@transaction.atomic
 def make_session(options: argparse.Namespace) -> DialogueSession:
     starts = now() + timedelta(seconds=options.starts_in)
     made = DialogueSession.objects.create(
@@ -68,8 +74,33 @@ def make_session(options: argparse.Namespace) -> DialogueSession:
         user = make_person(number, name, spoken)
         Seat.objects.create(dialogue_session=made, number=number, user=user, role=role, country=country)
     plan = yaml.safe_load((ROOT / "facilitation/plans" / f"{options.plan}.yaml").read_text(encoding="utf-8"))
-    open_room(made, plan, clock_factor=options.clock_factor)
+    open_room(made, plan)
+    if options.phase is not None:
+        go_through(made, plan, options)
     return made
+
+
+def go_through(made: DialogueSession, plan: dict[str, Any], options: argparse.Namespace) -> None:
+    """A past: live, and now ``options.into`` seconds into the phase number ``options.phase``, two minutes late."""
+    lead = made.seats.get(role="lead").number
+    lasted = [phase["minutes"] * 60 for phase in plan["phases"][: options.phase]]
+    if lasted:
+        lasted[-1] += 120
+    at = time.time() - options.into - sum(lasted)
+    happen(made, ask.Connect(lead, "past", "past", "past"), at - 60)
+    happen(made, ask.StartSession(lead), at)
+    for seconds in lasted:
+        at += seconds
+        happen(made, ask.NextPhase(lead), at)
+    happen(made, ask.Leave(lead), at)
+
+
+def happen(made: DialogueSession, command: ask.AnyCommand, at: float) -> None:
+    """As ``sessions.rooms.act``, at a moment of one's own."""
+    rows = log.read_rows(made.pk)
+    events = decide(replay(row.happened() for row in rows), command, at)
+    tip = (len(rows), rows[-1].hash)
+    log.append_one(log.Append(made.pk, log.rows_for(made.pk, tip, round(at, 3), events, None, "")))
 
 
 def told(made: DialogueSession) -> dict[str, Any]:
@@ -89,7 +120,8 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=2)
     parser.add_argument("--facilitators", type=int, default=1)
     parser.add_argument("--plan", default="opening")
-    parser.add_argument("--clock-factor", type=int, default=1)
+    parser.add_argument("--phase", type=int, help="already live, in the phase with this index")
+    parser.add_argument("--into", type=float, default=0, help="seconds since that phase began")
     json.dump(told(make_session(parser.parse_args())), sys.stdout)
 
 

@@ -26,7 +26,6 @@ export class Socket {
     this.tries = 0;
     this.stopped = true;
     this.byes = "";
-    this.fallbacks = 0;
     setInterval(() => this.beat(), BEAT_MS);
     setInterval(() => this.watch(), 500);
     addEventListener("online", () => this.hurry());
@@ -100,7 +99,7 @@ export class Socket {
     guess(frame.now);
     this.welcomed = true;
     this.lostAt = null;
-    this.tries = this.fallbacks = 0;
+    this.tries = 0;
     this.told.link("open");
     this.beat();
   }
@@ -147,11 +146,12 @@ export class Socket {
 
   closed(code) {
     const bye = this.byes || BY_CODE[code] || "";
-    const talked = this.welcomed && this.answeredAt && performance.now() - this.answeredAt < DEAD_MS + BEAT_MS;
+    const { welcomed } = this;
+    const talked = welcomed && this.answeredAt && performance.now() - this.answeredAt < DEAD_MS + BEAT_MS;
     this.drop();
     this.probing = false;
     if (this.stopped) return;
-    if (bye === "not_allowed" && this.keep("resume") && !this.fallbacks++) {
+    if (bye === "not_allowed" && !welcomed && this.keep("resume")) {
       // An old token of this tab: the sign-in of the page may still be good.
       this.forget();
       this.connect();

@@ -1,0 +1,57 @@
+"""One embedded product and one Chromium for all browser tests; every test has rooms and contexts of its own."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.guests import CHROMIUM_ARGS, Guest, make_room, sit_down
+from tests.support.product import Product, embedded
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Product]:
+    with embedded() as product:
+        yield product
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def gather(site: Product, browser: Browser) -> Iterator[Callable[..., list[Guest]]]:
+    """Makes a room and brings its people in: students first, then facilitators. ``at``: context options by place."""
+    everybody: list[Guest] = []
+
+    def gather(at: dict[int, dict[str, Any]] | None = None, **room_options: Any) -> list[Guest]:
+        room = make_room(site, **room_options)
+        for place in range(len(room["people"])):
+            everybody.append(sit_down(browser, site, room, place, **(at or {}).get(place, {})).come())
+        return everybody
+
+    yield gather
+    troubles = [trouble for guest in everybody for trouble in guest.troubles]
+    for guest in everybody:
+        guest.context.close()
+    assert not troubles
+
+
+@pytest.fixture
+def live(gather: Callable[..., list[Guest]]) -> Callable[..., list[Guest]]:
+    """The same, and the facilitator (the last) has started."""
+
+    def live(**options: Any) -> list[Guest]:
+        guests = gather(**options)
+        guests[-1].sees("status", "lobby")
+        guests[-1].press("start_session")
+        for guest in guests:
+            guest.sees("status", "live")
+        return guests
+
+    return live

@@ -1,0 +1,101 @@
+"""People in real browsers: each has a context of its own, signed in by a cookie, and remembers what went wrong."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.support.product import ROOT, Product
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
+CHROMIUM_ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def make_room(site: Product, **options: Any) -> dict[str, Any]:
+    """A session with seats in the product: starts_in (seconds), students, facilitators, plan; phase, into."""
+    args = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", str(value))]
+    command = [sys.executable, "-m", "tests.support.make_live_room", *args]
+    done = subprocess.run(command, env=site.environment, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    made: dict[str, Any] = json.loads(done.stdout)
+    return made
+
+
+@dataclass
+class Guest:
+    """One person at one screen. ``troubles``: errors of scripts, refused by the policy or uncaught."""
+
+    seat: int
+    name: str
+    context: BrowserContext
+    page: Page
+    path: str
+    troubles: list[str] = field(default_factory=list)
+
+    def come(self) -> "Guest":
+        answer = self.page.goto(self.path)
+        assert answer is not None
+        assert answer.status == 200, answer.text()[:500]
+        return self
+
+    @property
+    def room(self) -> Locator:
+        return self.page.locator("#room")
+
+    def sees(self, name: str, value: str) -> None:
+        expect(self.room).to_have_attribute(f"data-{name}", value, timeout=15_000)
+
+    def press(self, do: str, within: str = "") -> None:
+        """A click on the visible button of a command."""
+        self.page.locator(f'{within} [data-do="{do}"]:visible').first.click()
+
+    def row(self, place: str, seat: int) -> Locator:
+        return self.page.locator(f'[data-list="{place}"] > [data-seat="{seat}"]')
+
+    def tile(self, seat: int) -> Locator:
+        return self.row("tiles", seat)
+
+    def write(self, text: str, to: str = "all") -> None:
+        self.page.locator("#tab-chat").click()
+        self.page.locator("#chat-form [name=to]").select_option(to)
+        self.page.locator("#chat-text").fill(text)
+        self.page.locator("#chat-text").press("Enter")
+
+    def lines(self) -> Locator:
+        return self.page.locator('[data-list="lines"] .line__text')
+
+    def focused(self) -> str:
+        """The id, else the command, of what has the focus."""
+        script = (
+            "() => document.activeElement.id || document.activeElement.dataset.do || document.activeElement.tagName"
+        )
+        return str(self.page.evaluate(script))
+
+    def fits(self) -> None:
+        """Nothing sticks out sideways."""
+        wide = self.page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+        assert wide[0] <= wide[1], wide
+
+    def accessible(self) -> None:
+        found = Axe().run(self.page).response["violations"]
+        assert not found, [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
+
+
+def sit_down(browser: Browser, site: Product, room: dict[str, Any], place: int, **options: Any) -> Guest:
+    """A browser for the person on this place of the room's list; not yet on the page."""
+    person = room["people"][place]
+    options = {"viewport": DESKTOP, "reduced_motion": "reduce", **options}
+    context = browser.new_context(base_url=site.origin(), **options)
+    context.add_cookies([{"name": room["cookie_name"], "value": person["cookie"], "url": site.origin()}])
+    guest = Guest(person["seat"], person["name"], context, context.new_page(), room["path"])
+    guest.page.on("pageerror", lambda error: guest.troubles.append(str(error)))
+    guest.page.on("console", lambda note: guest.troubles.append(note.text) if "Content Security" in note.text else None)
+    return guest

@@ -1,0 +1,128 @@
+"""The story, second part: the messy lists come in, are invited, and become groups with dates."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser import world
+from tests.browser.screens import Screen
+from tests.browser.story_design import ROSTERS, SLUG, page_of
+from tests.support.product import Product
+
+LISTS = ("noorderzee.csv", "valdarno.csv", "nile-delta.xlsx")
+STUDENTS = 64
+
+
+def checks_list(coordinator: Screen, name: str) -> None:
+    coordinator.go(page_of("people/"))
+    coordinator.page.locator('input[name="roster"]').set_input_files(ROSTERS / name)
+    coordinator.push("Check the file")
+    coordinator.reads("Nothing is imported yet.")
+
+
+def imports_list(coordinator: Screen) -> None:
+    coordinator.push("Import ")
+    coordinator.reads(re.compile(r"Imported: \d+ new"))
+
+
+def imports_everybody(coordinator: Screen) -> None:
+    """The first list is imported, taken back and imported again; a file that is no list is refused."""
+    coordinator.go(page_of("people/"))
+    coordinator.look("people-none")
+    with coordinator.refused():
+        coordinator.page.locator('input[name="roster"]').set_input_files(
+            {"name": "holiday.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"}
+        )
+        coordinator.push("Check the file")
+        coordinator.look("list-refused")
+    for name in LISTS:
+        checks_list(coordinator, name)
+        coordinator.look(f"list-checked-{name.partition('.')[0]}")
+        imports_list(coordinator)
+        if name == LISTS[0]:
+            coordinator.look("list-imported")
+            coordinator.push("Undo")
+            coordinator.reads("Taken back:")
+            expect(coordinator.page.get_by_text("taken back").first).to_be_visible()
+            coordinator.look("list-taken-back")
+            checks_list(coordinator, name)
+            imports_list(coordinator)
+    expect(coordinator.page.locator("#people-list")).to_have_text(f"{STUDENTS} students")
+    coordinator.look("people")
+
+
+def invites_everybody(coordinator: Screen) -> None:
+    coordinator.go(page_of("people/"))
+    coordinator.push("Invite everybody who has not come in")
+    coordinator.reads(f"{STUDENTS} invitations are on their way.")
+    coordinator.look("people-invited")
+
+
+def forms_groups(coordinator: Screen) -> None:
+    coordinator.go(f"/groups/{SLUG}/")
+    coordinator.look("groups-none")
+    coordinator.fill(seconds="5")
+    coordinator.push("Form groups")
+    coordinator.reads("Looking for groups")
+    coordinator.look("groups-searching")
+    review = coordinator.page.get_by_role("button", name="Review these groups")
+    review.wait_for(timeout=90_000)
+    coordinator.look("groups-found")
+    review.click()
+    coordinator.reads("draft groups")
+    coordinator.look("board")
+
+
+def moves_one(coordinator: Screen, site: Product) -> None:
+    """A move that a rule forbids is refused with the rule; one that is possible is made, with a reason."""
+    moves = world.act(site, "moves", exchange=SLUG)
+    with coordinator.refused():
+        moves_student(coordinator, moves["forbidden"])
+        expect(coordinator.page.get_by_role("alert")).to_be_visible()
+        coordinator.look("move-refused")
+    wanted = moves.get("free") or moves["asked"]
+    with coordinator.refused():
+        moves_student(coordinator, wanted)
+        anyway = coordinator.page.get_by_role("button", name="Move anyway")
+        if anyway.count():
+            coordinator.look("move-asks")
+            anyway.click()
+    coordinator.reads(f"{wanted['name']} is now in")
+    target = coordinator.page.locator(f"#group-{wanted['target']}")
+    expect(target.get_by_text(wanted["name"]).first).to_be_visible()
+    coordinator.look("board-moved", full=False)
+
+
+def moves_student(coordinator: Screen, move: dict[str, object]) -> None:
+    coordinator.go(f"/groups/{SLUG}/board/")
+    field = coordinator.page.locator(f"#to-{move['student']}")
+    coordinator.page.locator("details", has=field).locator("summary").click()
+    field.select_option(str(move["target"]))
+    coordinator.page.locator(f"#why-{move['student']}").fill("They asked for another evening")
+    coordinator.picture("move-form", full=False)
+    coordinator.page.locator("details", has=field).get_by_role("button", name="Move").click()
+    coordinator.page.wait_for_load_state()
+
+
+def publishes_groups(coordinator: Screen) -> None:
+    coordinator.go(f"/groups/{SLUG}/board/")
+    coordinator.follow("Publish the groups")
+    coordinator.look("publish-summary")
+    coordinator.push("Publish ")
+    coordinator.reads("groups are published.")
+    coordinator.look("calendar")
+    coordinator.go(page_of())
+    coordinator.push("Start")
+    coordinator.reads("The exchange has started")
+    coordinator.look("exchange-running")
+    coordinator.go("/")
+    coordinator.look("coordinator-home")
+
+
+def comes_in(person: Screen, site: Product, address: str, subject: str) -> None:
+    """Opens the link of the newest mail with these words in its subject, and presses the button."""
+    mail = [one for one in world.mails_to(site, address) if subject in str(one["Subject"])][-1]
+    person.go(world.link_in(mail))
+    person.look("link")
+    person.push("Sign in as")
+    person.page.wait_for_url(lambda url: "/accounts/link/" not in url)
