@@ -36,6 +36,8 @@ class Doorbell:
         self.channel = ""
         self.task: asyncio.Task[None] | None = None
         self.lost_rings = 0
+        self.wanted: set[str] = set()
+        self.joined: set[str] = set()
 
     async def start(self) -> None:
         if self.layer is not None:
@@ -55,11 +57,25 @@ class Doorbell:
                 self.listener(message)
 
     async def join(self, group: str) -> None:
+        """Rooms open without Redis too: a group that could not be joined is joined by the next heartbeat."""
         if self.layer is not None:
-            await self.layer.group_add(group, self.channel)
+            self.wanted.add(group)
+            await self.heal()
+
+    async def heal(self) -> None:
+        for group in self.wanted - self.joined:
+            try:
+                async with asyncio.timeout(2):
+                    await self.layer.group_add(group, self.channel)
+            except Exception:
+                logger.warning("doorbell: %s could not be joined; the heartbeat tries again", group)
+                return
+            self.joined.add(group)
 
     async def leave(self, group: str) -> None:
-        if self.layer is not None:
+        self.wanted.discard(group)
+        if group in self.joined:
+            self.joined.discard(group)
             with contextlib.suppress(Exception):
                 await self.layer.group_discard(group, self.channel)
 

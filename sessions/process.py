@@ -158,6 +158,7 @@ class RoomProcess:
             hub = self.hubs.get(session)
             if hub is not None and seq > hub.room.seq and not hub.lock.locked():
                 hub.spawn(hub.catch_up())
+        await self.doorbell.heal()
         await self.bury()
         await self.end_forgotten(now)
 

@@ -12,7 +12,7 @@ import websockets
 
 from tests.support.product import Product, Ticket
 
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 30
 
 
 class Person:
