@@ -20,6 +20,8 @@ from exchanges.services import SeriesRow
 from facilitation import services as facilitation_services
 from matching import services as matching_services
 from matching.models import Group, MatchRun
+from recognition.issuing import issue_certificate, print_certificate
+from recognition.services import Choice, decide, sign_off
 from sessions.models import DialogueSession, Seat
 
 SLUG = "demo"
@@ -41,6 +43,7 @@ def build(today: date) -> Exchange:
     for number, meeting in enumerate(past_meetings(exchange)):
         if meeting.state == DialogueSession.State.SCHEDULED:
             play(meeting, facilitation_services.plan_value(meeting).source, number, reliable())
+    sign_and_certify(exchange)
     # The demo's people do not exist: nobody is to be mailed.
     OutboxMail.objects.filter(sent_at=None).delete()
     return exchange
@@ -214,5 +217,19 @@ def past_meetings(exchange: Exchange) -> list[DialogueSession]:
     return [meeting for meeting in meetings if meeting.starts_at < datetime.now(tz=UTC) - timedelta(hours=3)]
 
 
-def lead_of(meeting: DialogueSession) -> Seat:
-    return meeting.seats.get(role=Seat.Role.LEAD)
+def sign_and_certify(exchange: Exchange) -> None:
+    """Facilitators signed all but the newest session; the demo student has met the rule and holds a certificate."""
+    open_ones = exchange.sessions.filter(state=DialogueSession.State.ENDED, number__lt=PAST_SESSIONS)
+    for meeting in open_ones:
+        sign_off(meeting, lead_of(meeting), note="A good conversation.")
+    student = exchange.enrolments.get(user__email=STUDENT)
+    if not student.decisions.exists():
+        by = User.objects.get(email=COORDINATOR)
+        for decision in decide(exchange, by, [Choice(student.pk)]):
+            print_certificate(issue_certificate(decision, by))
+
+
+def lead_of(meeting: DialogueSession) -> User:
+    seat = meeting.seats.select_related("user").get(role=Seat.Role.LEAD)
+    assert seat.user is not None
+    return seat.user

@@ -35,8 +35,7 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail, open_rooms]
         if options["demo"]:
-            # A process of its own, which ends: forming groups loads scikit-learn, and this process holds sockets.
-            subprocess.run([sys.executable, str(settings.BASE_DIR / "manage.py"), "build_demo"], check=True)
+            build_demo()
             from config.demo.supervisor import supervise
 
             on_start.append(lambda: supervise(f"http://{host}:{port}", self.stdout.write))
@@ -46,6 +45,14 @@ class Command(BaseCommand):
         server = RoomServer(application, [endpoint], on_start, [process.stop], drain_seconds=settings.DRAIN_SECONDS)
         server.run()
         database.close()
+
+
+def build_demo() -> None:
+    """In a process of its own, which ends: forming groups loads scikit-learn, and this process holds sockets."""
+    built = settings.DATA_DIR / "demo.built"
+    if not built.exists():
+        subprocess.run([sys.executable, str(settings.BASE_DIR / "manage.py"), "build_demo"], check=True)
+        built.touch()
 
 
 async def start_rooms() -> None:
