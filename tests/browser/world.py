@@ -15,14 +15,14 @@ from tests.support.product import ROOT, Product
 BETWEEN_MAILS = "-" * 79  # what Django's file backend writes after each mail
 
 
-def act(site: Product, name: str, **options: Any) -> dict[str, Any]:
+def act(site: Product, command: str, /, **options: Any) -> dict[str, Any]:
     """Runs one command of tests/support/story_world.py."""
-    words = [name]
+    words = [command]
     for option, value in options.items():
         words.append(f"--{option.replace('_', '-')}")
         words += [str(one) for one in value] if isinstance(value, list) else [str(value)]
-    command = [sys.executable, "-m", "tests.support.story_world", *words]
-    done = subprocess.run(command, env=site.environment, capture_output=True, text=True, cwd=ROOT)
+    line = [sys.executable, "-m", "tests.support.story_world", *words]
+    done = subprocess.run(line, env=site.environment, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     told: dict[str, Any] = json.loads(done.stdout)
     return told
