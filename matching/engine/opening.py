@@ -20,7 +20,7 @@ from matching.engine.weeks import BoolArray, IntArray
 
 STARTS_TRIED = 6
 """Starts tried for one person before they are left for repair."""
-PEOPLE_FOR_ONE_COUNT = 1000
+PEOPLE_FOR_ONE_COUNT = 300
 """Up to this many waiting people, scarcity is counted anew for each group; above, more rarely."""
 
 
@@ -53,7 +53,7 @@ class Opener:
         while len(waiting) >= self.problem.rules.size_min and len(self.seating.open_rows()) < self.seating.rows:
             if age == 0:
                 possible = self._possible_starts()
-                options = self._options(possible)
+                options = self._options(possible, waiting)
                 scarcity = 1.0 / (1.0 + options)
                 age = 1 + len(waiting) // PEOPLE_FOR_ONE_COUNT
             age -= 1
@@ -86,12 +86,12 @@ class Opener:
             )
         return result
 
-    def _options(self, possible: dict[int, BoolArray]) -> FloatArray:
-        """float[students]: how many (start, language) pairs each person could still have."""
+    def _options(self, possible: dict[int, BoolArray], waiting: IntArray) -> FloatArray:
+        """float[students]: how many (start, language) pairs each waiting person could still have."""
         problem = self.problem
         options = np.zeros(problem.size)
         for pattern, starts in possible.items():
-            people = problem.need_bits == pattern
+            people = waiting[problem.need_bits[waiting] == pattern]
             reach = self.free_numbers[people] @ starts.T.astype(np.float32)
             options[people] = (reach * problem.speaks[people]).sum(axis=1)
         return options

@@ -26,7 +26,8 @@ from matching.engine.strata import Strata
 HOT, COLD = 0.3, 0.03
 """Temperatures of a full anneal, in points of J for a cohort of 100 (they shrink as 1 / people)."""
 STARTS = 6
-"""Openings tried before the best is worked on."""
+PEOPLE_OPENED = 3600
+"""Openings tried before the best is worked on: at most STARTS, and this many people in all (at least one opening)."""
 STEPS_PER_PERSON_FIRST = 25
 STEPS_PER_PERSON_LONG = 150
 RUINED_AT_MOST = 4
@@ -114,9 +115,10 @@ class Search:
     def run(self) -> None:
         """Search until the budget ends."""
         starts: list[Found] = []
-        for number in range(STARTS):
-            if self.best is None and number >= STARTS_WITHOUT_ANSWER:
-                return
+        openings = max(1, min(STARTS, PEOPLE_OPENED // self.problem.size))
+        for number in range(max(openings, STARTS_WITHOUT_ANSWER)):
+            if number >= (STARTS_WITHOUT_ANSWER if self.best is None else openings):
+                break
             if self._open(number) and self._anneal(STEPS_PER_PERSON_FIRST, HOT):
                 starts.append(self._keep())
             if self.budget.stopped and self.best is not None:
