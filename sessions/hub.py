@@ -63,8 +63,9 @@ class Hub:
                 self.hash = row.hash
                 fresh.append(row)
         if fresh:
-            self.follow(fresh)
+            # Marked first: lines and view of one commit then leave in one write.
             self.mark()
+            self.follow(fresh)
             self.set_timer()
 
     def follow(self, rows: Sequence[log.Row]) -> None:
