@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from accounts.models import User
 from config.home import parts_for
+from exchanges.access import may_create
 from exchanges.services import note_arrival
 
 
@@ -15,4 +16,4 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, User):
         return redirect("accounts:sign_in")
     note_arrival(request.user)
-    return render(request, "home.html", {"parts": parts_for(request.user)})
+    return render(request, "home.html", {"parts": parts_for(request.user), "may_create": may_create(request.user)})

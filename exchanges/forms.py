@@ -25,6 +25,10 @@ def zone_choices() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in [*names, "UTC"]]
 
 
+def zones_to_choose() -> list[tuple[str, str]]:
+    return [("", "---------"), *zone_choices()]
+
+
 class DayInput(forms.DateInput):
     """The browser's own date picker; always ISO, whatever the language."""
 
@@ -35,8 +39,10 @@ class DayInput(forms.DateInput):
 
 
 class ZoneField(forms.ChoiceField):
+    """Nothing is chosen beforehand: the first zone of the list would be right for nobody."""
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=zone_choices, **{"label": _("Time zone")} | kwargs)
+        super().__init__(choices=zones_to_choose, **{"label": _("Time zone")} | kwargs)
 
 
 class DayField(forms.DateField):

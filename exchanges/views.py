@@ -25,7 +25,7 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     access.refuse_unless_may_create(user)
-    form = ExchangeForm(request.POST or None)
+    form = ExchangeForm(request.POST or None, initial={"timezone": user.timezone})
     if request.method == "POST" and form.is_valid():
         with refusals_said(request):
             made = services.create_exchange(user, **form.cleaned_data)
