@@ -41,8 +41,8 @@ def start_match(exchange: Exchange, by: User, seed: int = 1, seconds: float = 20
 @transaction.atomic
 def prepare_match(exchange: Exchange, by: User, seed: int = 1, seconds: float = 20) -> MatchRun:
     """A run that waits for ``manage.py run_match``; ``start_match`` without its child."""
+    lock(exchange)
     refuse_published(exchange)
-    Exchange.objects.select_for_update().get(pk=exchange.pk)  # two clicks at once make one run
     for other in exchange.match_runs.filter(status=MatchRun.Status.RUNNING):
         if note_dead(other).status == MatchRun.Status.RUNNING:
             raise errors.RunInProgress
@@ -56,6 +56,11 @@ def prepare_match(exchange: Exchange, by: User, seed: int = 1, seconds: float = 
     )
     record(by, "match.start", run, seed=seed)
     return run
+
+
+def lock(exchange: Exchange) -> None:
+    """Until the end of the transaction: two clicks at once make one run, one set of drafts, one publication."""
+    Exchange.objects.select_for_update().get(pk=exchange.pk)
 
 
 def launch(run: MatchRun) -> subprocess.Popen[bytes]:
@@ -105,6 +110,7 @@ def accept_run(run: MatchRun, by: User) -> list[Group]:
     """
     if run.status != MatchRun.Status.DONE or not run.answer:
         raise errors.RunNotDone
+    lock(run.exchange)
     refuse_published(run.exchange)
     refuse_outdated(run)
     run.exchange.groups.filter(status=Group.Status.DRAFT).delete()
@@ -226,6 +232,7 @@ def publish_groups(exchange: Exchange, by: User) -> list[Group]:
     """
     if exchange.status not in (Exchange.Status.PUBLISHED, Exchange.Status.RUNNING):
         raise errors.ExchangeInDesign
+    lock(exchange)
     refuse_published(exchange)
     groups = list(exchange.groups.filter(status=Group.Status.DRAFT))
     if not groups:
@@ -244,6 +251,7 @@ def publish_groups(exchange: Exchange, by: User) -> list[Group]:
 @transaction.atomic
 def unpublish_groups(exchange: Exchange, by: User) -> list[Group]:
     """Makes published groups drafts again; whether that is still allowed is asked upstairs, where sessions are."""
+    lock(exchange)
     groups = list(exchange.groups.filter(status=Group.Status.PUBLISHED))
     exchange.groups.filter(status=Group.Status.PUBLISHED).update(status=Group.Status.DRAFT, published_at=None)
     record(by, "group.unpublish", exchange, groups=len(groups))
