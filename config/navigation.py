@@ -33,6 +33,7 @@ def of(*roles: str) -> frozenset[str]:
 
 PAGES = (
     Page("home", gettext_noop("Home"), "home", of(EVERYBODY)),
+    Page("recognition:own_record", gettext_noop("My record"), "certificate", of("student")),
     Page("facilitation:my_week", gettext_noop("My week"), "calendar", of("facilitator")),
     Page("exchanges:list", gettext_noop("Exchanges"), "globe", of("coordinator", "educator")),
 )

@@ -274,6 +274,7 @@ def start_exchange(exchange: Exchange, by: User) -> Exchange:
     if exchange.agreement is None or exchange.agreement.signed_on is None:
         raise errors.AgreementMissing
     refuse_not_conforming(exchange, queries.checklist(exchange, "start"))
+    transaction.on_commit(lambda: hooks.exchange_started.tell(exchange.pk))
     return set_status(exchange, by, Exchange.Status.RUNNING, "exchange.start")
 
 

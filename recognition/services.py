@@ -14,7 +14,7 @@ from accounts.audit import record
 from accounts.errors import Refusal
 from accounts.models import User
 from exchanges.models import Enrolment, Exchange
-from recognition import errors, ledger
+from recognition import errors, ledger, rule_texts
 from recognition.ledger import Fault
 from recognition.models import Attestation, Decision, RuleSetRecord, SignOff
 from recognition.rule_json import to_json
@@ -175,6 +175,14 @@ class Planned:
     @property
     def differs(self) -> bool:
         return self.outcome != proposed_outcome(self.proposed)
+
+    @property
+    def outcome_words(self) -> str:
+        return str(Outcome(self.outcome).label) if self.outcome in Outcome.values else self.outcome
+
+    @property
+    def texts(self) -> list[str]:
+        return rule_texts.texts(self.proposed.proposal)
 
 
 def proposed_outcome(proposed: Proposed) -> str:
