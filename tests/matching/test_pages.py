@@ -145,16 +145,6 @@ def test_groups_that_cannot_be_are_explained(client, coordinator, exchange):
     assert "Student 7" in text
 
 
-def test_two_seeds_of_one_run_give_the_same_groups_twice(exchange, run, coordinator):
-    first = child.run(run.pk)
-    answers = []
-    for _ in range(2):
-        again = services.prepare_match(exchange, coordinator, seed=run.seed, seconds=1)
-        answers.append(sorted(sorted(group["members"]) for group in child.run(again.pk).answer))
-    assert first.status == MatchRun.Status.DONE
-    assert answers[0] == answers[1]
-
-
 def test_the_board_shows_each_members_own_time(client, coordinator, exchange, groups):
     text = client.get(reverse("matching:board", args=[exchange.slug])).content.decode()
     assert "Mon 16:30" in text
