@@ -75,7 +75,7 @@ class Watched:
             check_timer(before, self.story)
 
 
-AnyHistory.TestCase.settings = settings(DEPTH, stateful_step_count=60)
+AnyHistory.TestCase.settings = settings(DEPTH, stateful_step_count=40)
 test_any_history = AnyHistory.TestCase
 
 

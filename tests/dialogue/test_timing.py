@@ -134,6 +134,15 @@ def test_an_unled_room_whose_time_is_over_goes_on_at_once() -> None:
     assert story.phase == "names"
 
 
+def test_going_on_unled_does_not_say_again_that_the_time_is_over() -> None:
+    story = live_room()
+    story.wait(10 * 60)
+    story.asks(ask.Leave(SAM))
+    story.asks(ask.Leave(LENA))
+    story.wait(0)
+    assert story.happened(ev.PhaseTimeOver) == [ev.PhaseTimeOver(0)]
+
+
 def test_a_pause_ends_with_the_last_facilitator() -> None:
     story = live_room()
     story.asks(ask.Pause(LENA))
