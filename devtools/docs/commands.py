@@ -44,6 +44,14 @@ MEANING = {
     ("serve", "--port"): "where to listen",
     ("serve", "--host"): "on which address",
 }
+# What a reader of its output must know.
+NOTE = {
+    "rehearse": "`tickets.csv` has the columns `session_id,seat,role,ws_url`; `ws_url` holds the one-use ticket.\n"
+    "Several servers share the rooms by a hash of the session id.",
+    "replay": "Prints JSON: `seq`, `stage`, `equals_stored`, `chain_holds`, `broken_at` (seq or null), `connections`,\n"
+    "`state` (the view of facilitators).",
+    "run_match": "Started by the server for a match run; not meant to be typed.",
+}
 STATUS = {
     "attendance": {2: "the trace, or the place of the report, was refused; nothing was counted"},
     "check_definition": {
@@ -102,6 +110,8 @@ def dev_part(name: str, parser: argparse.ArgumentParser) -> str:
 def manage_part(name: str) -> str:
     parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
     said = [f"### `{usage(parser, name)}`\n", f"{parser.description}\n", options(parser, name)]
+    if name in NOTE:
+        said.append(f"{NOTE[name]}\n")
     if name in STATUS:
         told = "; ".join(f"{status}: {meaning}" for status, meaning in STATUS[name].items())
         said.append(f"Exit status {told}.\n")
