@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -18,8 +19,8 @@ from sessions.room_words import WORDS
 State = DialogueSession.State
 # The lobby opens this long before the start (design/room.md); the log of a room may say otherwise and then rules.
 LOBBY_MINUTES = 15
-# Pages with a person's own record; the first that is mounted gets the link after the end.
-RECORD_PAGES = ("recognition:own_record", "facilitation:my_exchange")
+# Pages of higher floors that the end of a session leads to, by name: this floor does not import them.
+OWN_RECORD, SIGN_OFF = "recognition:own_record", "recognition:sign_off"
 FIRST_STATUS = {State.ENDED: "ended", State.EVIDENCE_CLOSED: "ended", State.CANCELLED: "refused"}
 
 
@@ -33,7 +34,7 @@ def room_page(seat: Seat) -> dict[str, Any]:
             "eyebrow": eyebrow(meeting),
             "when": when(meeting),
             "facilitators": facilitators(seat),
-            **addresses(meeting),
+            **addresses(meeting, leads),
         },
         "state": {
             "status": FIRST_STATUS.get(State(meeting.state), "connecting"),
@@ -108,23 +109,22 @@ def ending(meeting: DialogueSession) -> dict[str, str]:
 # -- addresses -------------------------------------------------------------------------------------------------
 
 
-def addresses(meeting: DialogueSession) -> dict[str, str]:
+def addresses(meeting: DialogueSession, leads: bool) -> dict[str, str]:
     home, own = reverse("home"), reverse("dialogue_sessions:room", args=[meeting.pk])
     return {
         "back_url": home,
-        "record_url": first_mounted(RECORD_PAGES) or home,
+        "record_url": (mounted(SIGN_OFF, meeting.pk) if leads else mounted(OWN_RECORD)) or home,
         "appeal_url": coordinator_mail(meeting) or home,
         "sign_in_url": f"{reverse('accounts:sign_in')}?next={own}",
     }
 
 
-def first_mounted(names: tuple[str, ...]) -> str:
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
+def mounted(name: str, *args: UUID) -> str:
+    """Empty when this installation has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def coordinator_mail(meeting: DialogueSession) -> str:

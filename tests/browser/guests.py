@@ -21,7 +21,7 @@ CHROMIUM_ARGS = [
 
 def make_room(site: Product, **options: Any) -> dict[str, Any]:
     """A session with seats in the product: starts_in (seconds), students, facilitators, plan; phase, into."""
-    args = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", str(value))]
+    args = [f"--{name.replace('_', '-')}" + ("" if value is True else f"={value}") for name, value in options.items()]
     command = [sys.executable, "-m", "tests.support.make_live_room", *args]
     done = subprocess.run(command, env=site.environment, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr

@@ -200,6 +200,22 @@ def test_the_same_tab_twice_goes_on_in_the_newer_one(live: Gather) -> None:
     ana.sees("status", "live")
 
 
+def test_a_restart_of_the_server_brings_everybody_back_in_place(live: Gather, site: Product) -> None:
+    ana, ben, lead = live()
+    ana.press("raise_hand")
+    ben.press("raise_hand")
+    ben.sees("hand", "up")
+    site.stop(0)
+    ana.sees("status", "reconnecting")
+    ana.write("while the server was away")
+    site.start(0)
+    for guest in (ana, ben, lead):
+        guest.sees("status", "live")
+    expect(ben.page.locator(".bar__place")).to_have_text("place 2 in the queue")
+    lead.page.locator("#tab-chat").click()
+    expect(lead.lines()).to_have_text(["while the server was away"])
+
+
 # -- the facilitator's care -----------------------------------------------------------------------------------------
 
 

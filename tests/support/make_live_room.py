@@ -8,9 +8,10 @@ Prints JSON: {"id": ..., "path": "/sessions/.../", "people": [{"seat", "name", "
 import argparse
 import json
 import os
+import secrets
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ from dialogue.room import decide, replay  # noqa: E402
 from sessions import log  # noqa: E402
 from sessions.models import DialogueSession, Seat  # noqa: E402
 from sessions.rooms import open_room  # noqa: E402
+from tests.factories import make_exchange, make_group  # noqa: E402
+from tests.factories import make_session as make_session_of  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDENTS = (
@@ -61,13 +64,22 @@ def cookie_of(user: User) -> str:
     return str(request.session.session_key)
 
 
+def series(starts: datetime) -> dict[str, Any]:
+    """An exchange with one group, whose seven later sessions are planned too."""
+    exchange = make_exchange(8, slug=f"exchange-{secrets.token_hex(4)}")
+    group = make_group(exchange, [], name="Group Cedar")
+    for number in range(2, 9):
+        make_session_of(group, number, starts + timedelta(weeks=number - 1))
+    return {"exchange": exchange, "group": group}
+
+
 @transaction.atomic
 def make_session(options: argparse.Namespace) -> DialogueSession:
     starts = now() + timedelta(seconds=options.starts_in)
     made = DialogueSession.objects.create(
         title="Arriving as a group",
         wall_date=starts.date(), wall_time=starts.time().replace(microsecond=0), zone="UTC",
-        starts_at=starts, minutes=120,
+        starts_at=starts, minutes=120, **(series(starts) if options.series else {}),
     )  # fmt: skip
     wanted = [(*row, "student") for row in STUDENTS[: options.students]] + list(FACILITATORS[: options.facilitators])
     for number, (name, spoken, country, role) in enumerate(wanted, start=1):
@@ -119,6 +131,7 @@ def main() -> None:
     parser.add_argument("--starts-in", type=float, default=300, help="seconds")
     parser.add_argument("--students", type=int, default=2)
     parser.add_argument("--facilitators", type=int, default=1)
+    parser.add_argument("--series", action="store_true", help="one of eight sessions of a group in an exchange")
     parser.add_argument("--plan", default="opening")
     parser.add_argument("--phase", type=int, help="already live, in the phase with this index")
     parser.add_argument("--into", type=float, default=0, help="seconds since that phase began")

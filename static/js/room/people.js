@@ -80,7 +80,7 @@ function drawOutside(model, people) {
   const waiting = people.filter((person) => person.outside);
   fillWaiting(list("waiting"), waiting, model, true);
   text("waiting-count", waiting.length ? number(waiting.length) : "");
-  const unheard = people.filter((person) => person.role === "student" && person.here && !person.phase_turns);
+  const unheard = people.filter((person) => person.role === "student" && person.here && !person.phase_turns && model.speaker?.seat !== person.seat);
   fillWaiting(list("unheard"), unheard, model, false, "tpl-unheard");
   fillWaiting(list("removed"), (model.view.removed ?? []).map((seat) => ({ seat })), model, true, "tpl-removed");
   show(document.getElementById("console-removed"), Boolean(model.view.removed?.length));

@@ -13,6 +13,7 @@ import { drawStage } from "#room/stage";
 
 // Who comes this long after the start is told where the others are.
 const LATE_SECONDS = 60;
+const LATE_LINE_MS = 60_000; // after that its minutes are no longer true
 const IN_ROOM = ["live", "reconnecting"];
 let last = { status: "connecting", view: null, you: null };
 
@@ -60,6 +61,8 @@ export function welcomeLate(model, now) {
   const line = lateLine(model);
   if (!line) return;
   text("late-line", line);
-  document.getElementById("late-line").hidden = false;
+  const notice = document.getElementById("late-line");
+  notice.hidden = false;
+  setTimeout(() => notice.contains(document.activeElement) || (notice.hidden = true), LATE_LINE_MS);
   tell(line);
 }
