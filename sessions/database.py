@@ -7,7 +7,7 @@ Appends have a thread of their own, so that a slow read never holds up a commit.
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +23,11 @@ async def read[R](work: Callable[..., R], *args: Any) -> R:
 
 async def write[R](work: Callable[..., R], *args: Any) -> R:
     return await asyncio.get_running_loop().run_in_executor(writer, guarded, work, args)
+
+
+def submit[R](work: Callable[..., R], *args: Any) -> Future[R]:
+    """As ``write``, for who needs no coroutine: the log's writer."""
+    return writer.submit(guarded, work, args)
 
 
 def guarded[R](work: Callable[..., R], args: tuple[Any, ...]) -> R:

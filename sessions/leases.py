@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.db import connection as db
+from django.db import transaction
+
 from dialogue.state import OVERRUN_MINUTES_MOST
 from sessions.models import ConnectionSign, DialogueSession, ProcessLease
 
@@ -36,11 +39,15 @@ def give_up(process: str) -> None:
 
 
 def write_signs(signs: dict[str, float]) -> None:
-    """One batch: at most every 15 s, so a crash loses at most that much presence."""
-    rows = list(ConnectionSign.objects.filter(connection__in=signs))
-    for row in rows:
-        row.last_sign_at = signs[row.connection]
-    ConnectionSign.objects.bulk_update(rows, ["last_sign_at"], batch_size=500)
+    """One batch: at most every 15 s, so a crash loses at most that much presence.
+
+    Plain SQL: ``bulk_update`` took a tenth of the whole CPU of a process with 200 people.
+    """
+    values = [(at, connection) for connection, at in sorted(signs.items())]
+    with transaction.atomic(), db.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE dialogue_sessions_connectionsign SET last_sign_at = %s WHERE connection = %s", values
+        )
 
 
 def dead(me: str, now: float, alone: bool) -> list[Dead]:
