@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection as db
 from django.db import transaction
+from django.db.models import Q
 
 from dialogue.state import OVERRUN_MINUTES_MOST
 from sessions.models import ConnectionSign, DialogueSession, ProcessLease
@@ -71,9 +72,15 @@ def bury(process: str) -> None:
 
 
 def forgotten(now: float) -> list[UUID]:
-    """Live sessions whose hard end is past."""
+    """Sessions that nobody ended or started, and whose hard end is past; only those with a log can be ended."""
     moment = datetime.fromtimestamp(now, tz=UTC)
     overrun = timedelta(minutes=OVERRUN_MINUTES_MOST)
-    live = DialogueSession.objects.filter(state__in=("live", "landed"), went_live_at__lt=moment - overrun)
-    rows = live.values_list("pk", "went_live_at", "minutes")
-    return [pk for pk, since, minutes in rows if since and since + timedelta(minutes=minutes) + overrun < moment]
+    going_on = Q(state__in=("live", "landed"), went_live_at__lt=moment - overrun)
+    never_started = Q(state__in=("scheduled", "lobby"), starts_at__lt=moment - overrun, events__seq=1)
+    found = DialogueSession.objects.filter(going_on | never_started).distinct()
+    rows = found.values_list("pk", "went_live_at", "starts_at", "minutes")
+    return [
+        pk
+        for pk, since, starts_at, minutes in rows
+        if (since or starts_at) + timedelta(minutes=minutes) + overrun < moment
+    ]
