@@ -102,7 +102,9 @@ _REASONS = {
     ),
     "cell_too_long": _("The cell has more than %(limit)s letters."),
     "name_missing": _("The name is missing."),
-    "name_broken_characters": _("Letters of the name are lost (? or \ufffd). Take them from the first list."),
+    "name_broken_characters": _(
+        "Letters of the name are lost and stand there as question marks. Take them from the first list."
+    ),
     "name_is_email": _("An e-mail address stands where the name should be."),
     "name_no_letters": _("This is not a name."),
     "name_too_long": _("The name has more than %(limit)s letters."),
