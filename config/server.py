@@ -91,7 +91,7 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]
             self.sendClose(code=4008)
 
     def buffered(self) -> int:
-        """Bytes written but not taken by the network (private fields of Twisted: tests/config/test_server.py)."""
+        """Bytes written but not taken by the network (private fields: tests/sessions/test_backpressure.py)."""
         return int(len(self.transport.dataBuffer) + self.transport._tempDataLen)
 
     def serverSend(self, content: Any, binary: bool = False) -> None:

@@ -1,5 +1,6 @@
 """Addresses. Each package has its own urls.py; the home page joins them by role."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -20,3 +21,10 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]
+if settings.DEBUG:
+    from config.styleguide import StyleguideRoomView, StyleguideView
+
+    urlpatterns += [
+        path("styleguide/", StyleguideView.as_view(), name="styleguide"),
+        path("styleguide/room/", StyleguideRoomView.as_view(), name="styleguide_room"),
+    ]

@@ -1,5 +1,6 @@
 """Opens rooms in time: the stored plan, as it is then, becomes part of the first event of the log."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from facilitation.services import plan_value
 from sessions import rooms
 from sessions.models import DialogueSession, Seat
 
+logger = logging.getLogger(__name__)
 # Plans can be edited until an hour before the start (field.md section 6: locked in before the doors open).
 OPEN_BEFORE_MINUTES = 60
 OPEN_STATES = (DialogueSession.State.SCHEDULED, DialogueSession.State.LOBBY)
@@ -41,7 +43,10 @@ def take_away(meeting: DialogueSession, seat: Seat) -> None:
 
 
 def open_due_rooms(at: datetime | None = None) -> int:
-    """Opens what starts within the hour; the runner calls it every few seconds. Returns how many were looked at."""
+    """Opens what starts within the hour; the runner calls it every few seconds. Returns how many were looked at.
+
+    One that cannot be opened (its plan is gone) is logged and keeps no other from opening.
+    """
     moment = at or now()
     due = DialogueSession.objects.filter(
         kind=DialogueSession.Kind.SESSION,
@@ -51,5 +56,8 @@ def open_due_rooms(at: datetime | None = None) -> int:
     )
     meetings = list(due)
     for meeting in meetings:
-        open_meeting(meeting)
+        try:
+            open_meeting(meeting)
+        except Exception:
+            logger.exception("session %s could not be opened", meeting.pk)
     return len(meetings)

@@ -48,9 +48,8 @@ def make_room(number: int, students: int, facilitators: int, plan: Mapping[str, 
 
 
 def bring_live(made: DialogueSession, opener: int) -> None:
-    act(made.pk, ask.Connect(opener, f"{OPENER}-{made.pk.hex[:12]}", OPENER, OPENER))
-    act(made.pk, ask.StartSession(opener))
-    act(made.pk, ask.Leave(opener))
+    come = ask.Connect(opener, f"{OPENER}-{made.pk.hex[:12]}", OPENER, OPENER)
+    act(made.pk, come, ask.StartSession(opener), ask.Leave(opener))
 
 
 def tickets_of(made: DialogueSession, servers: list[str]) -> Iterator[Ticket]:

@@ -1,33 +1,50 @@
 """Rooms from synchronous code (pages, commands, jobs): the same rules and the same log as the sockets."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from dialogue import commands as ask
-from dialogue.room import Room, decide, replay
+from dialogue.room import Refused, Room, decide, replay
 from sessions import doorbell, log
 from sessions.errors import Busy
 from sessions.hub import TRIES, ring_of
 from sessions.models import DialogueSession, Seat
 
 
-def act(session: UUID, command: ask.AnyCommand) -> int:
-    """Decides on the log as it stands, commits, rings. Returns the seq. Raises ``Refused`` or ``Busy``."""
+def act(session: UUID, *commands: ask.AnyCommand) -> int:
+    """Decides the commands one after the other on the log as it stands; all are committed together, or none.
+
+    Returns the seq. Rings when the surrounding transaction is committed. Raises ``Refused`` or ``Busy``.
+    """
     for _ in range(TRIES):
         rows = log.read_rows(session)
         room = replay(row.happened() for row in rows)
-        now = max(round(time.time(), 3), room.at)
-        events = decide(room, command, now)
-        if not events:
+        fresh = rows_of(session, room, rows[-1].hash if rows else log.GENESIS, commands)
+        if not fresh:
             return room.seq
-        tip = (room.seq, rows[-1].hash if rows else log.GENESIS)
-        fresh = log.rows_for(session, tip, now, events, None, "")
         if isinstance(log.append_one(log.Append(session, fresh)), log.Committed):
-            doorbell.ring_from_outside(doorbell.group_of(session), ring_of(session, fresh))
+            ring = partial(doorbell.ring_from_outside, doorbell.group_of(session), ring_of(session, fresh))
+            transaction.on_commit(ring)
             return fresh[-1].seq
     raise Busy
+
+
+def rows_of(session: UUID, room: Room, tip: str, commands: Sequence[ask.AnyCommand]) -> tuple[log.Row, ...]:
+    """The rows that all the commands add after the room as it is."""
+    rows: tuple[log.Row, ...] = ()
+    for command in commands:
+        now = max(round(time.time(), 3), room.at)
+        events = decide(room, command, now)
+        added = log.rows_for(session, (room.seq, tip), now, events, None, "")
+        room = replay((row.happened() for row in added), room)
+        tip = added[-1].hash if added else tip
+        rows += added
+    return rows
 
 
 def room_now(session: UUID) -> Room:
@@ -41,12 +58,13 @@ def open_room(
     if log.newest([scheduled.pk]):
         return
     starts_at = round(scheduled.starts_at.timestamp(), 3)
-    act(
-        scheduled.pk,
-        ask.Schedule(str(scheduled.pk), starts_at, scheduled.minutes, plan, lobby_seconds, clock_factor),
-    )
-    for seat in scheduled.seats.all():
-        act(scheduled.pk, ask.AddSeat(seat.number, seat.role, seat.country))
+    seats = [ask.AddSeat(seat.number, seat.role, seat.country) for seat in scheduled.seats.filter(removed_at=None)]
+    schedule = ask.Schedule(str(scheduled.pk), starts_at, scheduled.minutes, plan, lobby_seconds, clock_factor)
+    try:
+        act(scheduled.pk, schedule, *seats)
+    except Refused as refused:
+        if refused.code != "already_scheduled":  # two that open the same room at once open it once
+            raise
 
 
 def add_seat(scheduled: DialogueSession, user: Any, role: str, *, name: str = "", country: str = "") -> Seat:

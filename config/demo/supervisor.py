@@ -33,11 +33,11 @@ async def supervise(address: str, write: Callable[[str], Any]) -> None:
     """Runs for ever. ``address`` is where this server answers; ``write`` prints for whoever started it."""
     first = True
     while True:
-        meeting, urls, host = await database.read(live_session, address.replace("http", "ws", 1))
-        if first:
-            write(welcome(address, meeting))
-            first = False
         try:
+            meeting, urls, host = await database.read(live_session, address.replace("http", "ws", 1))
+            if first:
+                write(welcome(address, meeting))
+                first = False
             await keep_alive(urls, host, address)
         except Exception:
             logger.exception("demo: the live session stopped, the next one opens")

@@ -36,8 +36,6 @@ MEANING = {
     ("form_groups", "--constraints"): "constraints.json to read",
     ("form_groups", "--seed"): "the same seed and steps give the same answer",
     ("rehearse", "--rooms"): "how many rooms",
-    ("rehearse", "--facilitators"): "facilitators in each room, beside the support seat that opens it and leaves",
-    ("rehearse", "--minutes"): "planned length of each",
     ("replay", "--session"): "id of the session",
     ("replay", "--upto"): "stop at this seq",
     ("run_match", "run"): "number of the match run",

@@ -37,18 +37,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rooms", type=int, default=1)
-        parser.add_argument("--seats", type=int, default=8, help="students in each room")
-        parser.add_argument("--facilitators", type=int, default=0)
+        parser.add_argument("--seats", type=int, default=8, help="seats in each room, facilitators among them")
+        parser.add_argument("--facilitators", type=int, default=1, help="how many of the seats lead or support")
         parser.add_argument("--tickets", type=Path, help="write one ticket a seat here; else simulated people sit down")
         parser.add_argument("--servers", default=settings.BASE_URL.replace("http", "ws", 1), help="ws://a,ws://b")
-        parser.add_argument("--minutes", type=int, default=120)
+        parser.add_argument("--minutes", type=int, default=120, help="planned length of the session")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.refuse_bad(options)
         servers = [server.strip().rstrip("/") for server in options["servers"].split(",")]
         tickets: list[Ticket] = []
         for number in range(1, options["rooms"] + 1):
-            made = make_room(number, options["seats"], options["facilitators"], PLAN, options["minutes"])
+            students = options["seats"] - options["facilitators"]
+            made = make_room(number, students, options["facilitators"], PLAN, options["minutes"])
             tickets += tickets_of(made, servers)
         if options["tickets"]:
             write_tickets(options["tickets"], tickets)
@@ -58,9 +59,21 @@ class Command(BaseCommand):
             asyncio.run(sit_down([ticket.ws_url for ticket in tickets], settings.BASE_URL))
 
     def refuse_bad(self, options: dict[str, Any]) -> None:
-        if not 1 <= options["rooms"] <= ROOMS_MOST or not 1 <= options["seats"] <= SEATS_MOST:
-            self.stderr.write(f"--rooms must be 1 to {ROOMS_MOST} and --seats 1 to {SEATS_MOST}. Nothing was made.")
-            raise SystemExit(2)
+        for name, least, most in (
+            ("rooms", 1, ROOMS_MOST),
+            ("seats", 1, SEATS_MOST),
+            ("facilitators", 0, options["seats"]),
+            ("minutes", 1, 240),
+        ):
+            if not least <= options[name] <= most:
+                self.refuse(f"--{name} must be {least} to {most}, not {options[name]}.")
+        tickets: Path | None = options["tickets"]
+        if tickets and not tickets.resolve().parent.is_dir():
+            self.refuse(f"There is no folder {tickets.resolve().parent} for the tickets.")
+
+    def refuse(self, sentence: str) -> None:
+        self.stderr.write(f"{sentence} Nothing was made.")
+        raise SystemExit(2)
 
 
 def write_tickets(path: Path, tickets: list[Ticket]) -> None:
