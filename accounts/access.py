@@ -1,5 +1,7 @@
 """Gates: the person behind a request, and people as others may see them."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest
 
 from accounts.errors import NotAllowed, NotHere
@@ -11,6 +13,19 @@ def signed_in(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise NotAllowed
     return request.user
+
+
+ID_DIGITS_MOST = 18  # fits the 64 bits of a row's id
+
+
+def row_id(text: str) -> int | None:
+    """The id in a field that a stranger may have written; None for what can be none ("", "²", 5,000 digits)."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= ID_DIGITS_MOST else None
+
+
+def row_ids(texts: Iterable[str]) -> list[int]:
+    """The ids among the values of a field, each once, in order."""
+    return list(dict.fromkeys(pk for text in texts if (pk := row_id(text)) is not None))
 
 
 def account_for(viewer: User, user_id: int) -> User:

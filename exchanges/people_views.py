@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import signed_in
+from accounts.access import row_ids, signed_in
 from accounts.models import User
 from accounts.notices import refusals_said
 from exchanges import access, queries, services
@@ -175,7 +175,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     exchange = access.exchange_for_coordinator(user, slug)
     chosen = exchange.enrolments.select_related("user").order_by("pk")
     if not request.POST.get("everybody"):
-        chosen = chosen.filter(pk__in=[pk for pk in request.POST.getlist("person") if pk.isdigit()])
+        chosen = chosen.filter(pk__in=row_ids(request.POST.getlist("person")))
     with refusals_said(request):
         posted = services.invite_people(exchange, user, chosen)
         text = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", posted)

@@ -1,5 +1,6 @@
 """Get a run, a group or a membership for this coordinator, or refuse."""
 
+from accounts.access import row_id
 from accounts.errors import NotHere
 from accounts.models import User
 from exchanges.access import exchange_for_coordinator
@@ -16,18 +17,14 @@ def run_for(user: User, slug: str, run_id: int) -> MatchRun:
 
 
 def group_in(exchange: Exchange, group_id: str) -> Group:
-    found = None
-    if group_id.isdigit():
-        found = exchange.groups.select_related("exchange", "facilitator__user").filter(pk=int(group_id)).first()
+    found = exchange.groups.select_related("exchange", "facilitator__user").filter(pk=row_id(group_id)).first()
     if found is None:
         raise NotHere()
     return found
 
 
 def student_in(exchange: Exchange, enrolment_id: str) -> Enrolment:
-    found = None
-    if enrolment_id.isdigit():
-        found = exchange.enrolments.select_related("user", "profile").filter(pk=int(enrolment_id)).first()
+    found = exchange.enrolments.select_related("user", "profile").filter(pk=row_id(enrolment_id)).first()
     if found is None:
         raise NotHere()
     return found
@@ -37,11 +34,7 @@ def facilitator_in(exchange: Exchange, facilitator_id: str) -> Facilitator | Non
     """None for an empty choice."""
     if not facilitator_id:
         return None
-    found = (
-        exchange.facilitators.select_related("user").filter(pk=facilitator_id).first()
-        if facilitator_id.isdigit()
-        else None
-    )
+    found = exchange.facilitators.select_related("user").filter(pk=row_id(facilitator_id)).first()
     if found is None:
         raise NotHere()
     return found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import signed_in
+from accounts.access import row_id, signed_in
 from accounts.notices import refusals_said
 from exchanges.access import enrolment_in
 from recognition import access, queries, services
@@ -42,7 +42,7 @@ def sign_off(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def attested(form: QueryDict) -> dict[int, str]:
     """Enrolment id and reason of each field that was filled in."""
     filled = {key.removeprefix(ATTEST): str(value) for key, value in form.items() if key.startswith(ATTEST)}
-    return {int(pk): reason for pk, reason in filled.items() if pk.isdigit() and reason.strip()}
+    return {pk: reason for text, reason in filled.items() if (pk := row_id(text)) is not None and reason.strip()}
 
 
 @require_POST
