@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.guests import CHROMIUM_ARGS, Guest, make_room, sit_down
+from tests.browser.held_exchange import World, held_exchange
 from tests.support.product import Product, embedded
 
 
@@ -14,6 +15,13 @@ from tests.support.product import Product, embedded
 def site() -> Iterator[Product]:
     with embedded() as product:
         yield product
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[World]:
+    """An exchange with groups, held sessions and a certificate, asked without a browser."""
+    with held_exchange() as held:
+        yield held
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,7 @@ def downloads(student: Screen, name: str) -> str:
     with student.page.expect_download() as waiting:
         student.follow("Download the PDF")
     text = text_of(waiting.value.path().read_bytes())
-    found = CODE.search(text)
+    found = CODE.search("-".join(text.split()))  # the code stands in two lines
     assert found, text
     assert name in " ".join(text.split()), text
     return found[0]
@@ -119,6 +119,12 @@ def revokes(coordinator: Screen, name: str) -> None:
     coordinator.push("Revoke, for good")
     coordinator.reads("The certificate is revoked.")
     coordinator.look("revoked")
+
+
+def is_told(student: Screen, words: str) -> None:
+    student.go("/recognition/record/")
+    student.reads(words)
+    student.look("own-record-revoked")
 
 
 def unmet_name(site: Product) -> str:

@@ -206,9 +206,11 @@ def test_a_restart_of_the_server_brings_everybody_back_in_place(live: Gather, si
     ben.press("raise_hand")
     ben.sees("hand", "up")
     site.stop(0)
-    ana.sees("status", "reconnecting")
-    ana.write("while the server was away")
-    site.start(0)
+    try:
+        ana.sees("status", "reconnecting")
+        ana.write("while the server was away")
+    finally:
+        site.start(0)
     for guest in (ana, ben, lead):
         guest.sees("status", "live")
     expect(ben.page.locator(".bar__place")).to_have_text("place 2 in the queue")
@@ -285,6 +287,30 @@ def test_the_keyboard_reaches_hand_turn_and_chat(live: Gather) -> None:
     ben.page.keyboard.press("End")
     ben.page.keyboard.press("Tab")
     assert ben.page.locator("#panel-chat").is_visible()
+
+
+CONTROLS = "a[href], button, select, textarea, summary"
+REACHABLE = f"""() => [...document.querySelectorAll("{CONTROLS}")]
+    .filter((e) => e.checkVisibility({{visibilityProperty: true}}) && !e.disabled && e.tabIndex >= 0).length"""
+START = "() => { window.reached = new Set(); document.activeElement.blur() }"
+REACHED = f"""() => reached.add(document.activeElement)
+    && [...reached].filter((e) => e.matches("{CONTROLS}")).length"""
+
+
+def test_every_control_of_the_room_is_reached_with_the_tab_key(live: Gather) -> None:
+    ana, _, lead = live()
+    for guest in (ana, lead):
+        wanted, reached = guest.page.evaluate(REACHABLE), 0
+        guest.page.evaluate(START)
+        for _ in range(wanted + 12):
+            guest.page.keyboard.press("Tab")
+            reached = guest.page.evaluate(REACHED)
+        assert reached >= wanted
+
+
+def test_beats_come_from_a_worker_so_that_a_hidden_tab_stays_here(live: Gather) -> None:
+    ana, *_ = live()
+    assert [worker.url for worker in ana.page.workers if "metronome" in worker.url]
 
 
 def test_the_letter_h_in_a_message_is_a_letter(live: Gather) -> None:

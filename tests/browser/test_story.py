@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import story_design, story_people, world
+from tests.browser import story_certificate, story_design, story_people, story_room, world
 from tests.browser.screens import TOUCH, Screen, open_screen
 from tests.support.product import Product, embedded
 
@@ -34,7 +34,9 @@ def people(site: Product, browser: Browser) -> Iterator[dict[str, Screen]]:
         screen.context.close()
 
 
-def test_from_messy_lists_to_a_certificate_that_anybody_can_verify(site: Product, people: dict[str, Screen]) -> None:
+def test_from_messy_lists_to_a_certificate_that_anybody_can_verify(
+    site: Product, browser: Browser, people: dict[str, Screen]
+) -> None:
     coordinator, facilitator = people["coordinator"], people["facilitator"]
     today = datetime.now(tz=UTC).date()
     world.act(site, "staff", email=COORDINATOR, name="Marieke Dekker", password=story_design.PASSWORD)
@@ -54,10 +56,37 @@ def test_from_messy_lists_to_a_certificate_that_anybody_can_verify(site: Product
 
     world.act(site, "morning")
     group = world.act(site, "group", exchange=story_design.SLUG)
-    ours = group["students"][:2]
-    story_people.comes_in(people["student"], site, ours[0]["email"], "You are invited")
-    story_people.comes_in(people["phone"], site, ours[1]["email"], "your dates")
-    story_people.comes_in(facilitator, site, group["lead"]["email"], "your dates")
+    addresses = {
+        "student": group["students"][0]["email"],
+        "phone": group["students"][1]["email"],
+        "facilitator": group["lead"]["email"],
+    }
+    story_people.comes_in(people["student"], site, addresses["student"], "You are invited")
+    story_people.comes_in(people["phone"], site, addresses["phone"], "Your group and your dates")
+    story_people.comes_in(facilitator, site, addresses["facilitator"], "Your group and your dates")
+
+    held = world.act(
+        site,
+        "weeks",
+        exchange=story_design.SLUG,
+        group=group["id"],
+        reliable=[one["id"] for one in group["students"][:2]],
+        starts_in=story_room.STARTS_IN_SECONDS,
+    )
+    seats = {who: held["seats"][address] for who, address in addresses.items()}
+    story_room.holds_session(people, held["path"], seats)
+
+    name, other = (one["name"] for one in group["students"][:2])
+    story_certificate.signs_off(facilitator, held["sessions"])
+    story_certificate.looks_at_evidence(coordinator, name)
+    story_certificate.decides(coordinator, [name, other], story_certificate.unmet_name(site))
+    story_certificate.issues(coordinator)
+    code = story_certificate.downloads(people["student"], name)
+    story_certificate.downloads(people["phone"], other)
+    story_certificate.is_verified(browser, site, code, name, "This certificate is valid")
+    story_certificate.revokes(coordinator, name)
+    story_certificate.is_verified(browser, site, code, name, "This certificate was revoked on")
+    story_certificate.is_told(people["student"], "Revoked on")
 
     troubles = [trouble for screen in people.values() for trouble in screen.troubles]
     assert not troubles, "\n".join(troubles)

@@ -4,24 +4,14 @@ The list of addresses comes from the site itself, so that a new page is in the c
 everybody, or be named below for those to whom it is open.
 """
 
-import http.client
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from tests.support.product import ROOT, Product, embedded
+from tests.browser.held_exchange import Answer, World, addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
-CSRF = "a" * 32
-
 # Open to who is not signed in: the ways in, the check of a certificate, the state of the server.
 PUBLIC = {
     *("livez", "readyz", "set_language", "set_theme"),
@@ -62,62 +52,8 @@ OPEN_TO = {
 }
 
 
-@dataclass(frozen=True)
-class World:
-    """A running product with one full exchange; ``arguments`` fill in the addresses."""
-
-    site: Product
-    arguments: dict[str, Any]
-    cookie_name: str
-    cookies: dict[str, str]
-    groups: list[int]
-
-    def ask(self, who: str, method: str, path: str, **fields: str) -> http.client.HTTPResponse:
-        """Follows no redirect. ``who`` is "" for a stranger."""
-        cookies = [f"csrftoken={CSRF}"] + ([f"{self.cookie_name}={self.cookies[who]}"] if who else [])
-        headers = {"Cookie": "; ".join(cookies), "X-CSRFToken": CSRF}
-        body = None
-        if method == "POST":
-            body, headers["Content-Type"] = urlencode(fields), "application/x-www-form-urlencoded"
-        line = http.client.HTTPConnection("127.0.0.1", self.site.ports[0], timeout=30)
-        line.request(method, path, body, headers)
-        answer = line.getresponse()
-        answer.read()
-        line.close()
-        return answer
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    with embedded() as site:
-        command = [sys.executable, "-m", "tests.support.make_exchange"]
-        done = subprocess.run(command, env=site.environment, capture_output=True, text=True, cwd=ROOT)
-        assert done.returncode == 0, done.stderr
-        yield World(site, **json.loads(done.stdout))
-
-
-@cache
-def addresses() -> dict[str, tuple[str, ...]]:
-    """Name of an address to the names of its arguments; the administration is asked apart."""
-    return dict(sorted(named(get_resolver().url_patterns, "", ())))
-
-
-def named(patterns: list[Any], space: str, before: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for one in patterns:
-        wanted = (*before, *one.pattern.converters)
-        if isinstance(one, URLResolver):
-            if one.namespace != "admin":
-                yield from named(one.url_patterns, f"{one.namespace}:" if one.namespace else space, wanted)
-        elif isinstance(one, URLPattern) and one.name:
-            yield space + one.name, wanted
-
-
-def path_of(world: World, name: str) -> str:
-    return reverse(name, kwargs={argument: world.arguments[argument] for argument in addresses()[name]})
-
-
-def is_sign_in(answer: http.client.HTTPResponse) -> bool:
-    return answer.status == 302 and urlsplit(answer.getheader("Location", "")).path == reverse("accounts:sign_in")
+def is_sign_in(answer: Answer) -> bool:
+    return answer.status == 302 and urlsplit(answer.goes_to).path == reverse("accounts:sign_in")
 
 
 def test_every_part_of_the_site_is_in_the_crawl() -> None:
@@ -127,7 +63,7 @@ def test_every_part_of_the_site_is_in_the_crawl() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(world: World, method: str) -> None:
-    asked = {name: world.ask("", method, path_of(world, name)) for name in addresses() if name not in PUBLIC}
+    asked = {name: world.ask("", method, world.path_of(name)) for name in addresses() if name not in PUBLIC}
     wrong = {name: answer.status for name, answer in asked.items() if not is_sign_in(answer)}
     assert not wrong
 
@@ -135,7 +71,7 @@ def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(world: World, method: 
 @pytest.mark.parametrize("who", OPEN_TO)
 def test_only_the_pages_of_ones_own_part_open(world: World, who: str) -> None:
     asked = {
-        name: world.ask(who, "GET", path_of(world, name)).status for name in addresses() if name not in PUBLIC | OWN
+        name: world.ask(who, "GET", world.path_of(name)).status for name in addresses() if name not in PUBLIC | OWN
     }
     assert {name for name, status in asked.items() if status == 200} == OPEN_TO[who]
     assert set(asked.values()) <= {200, 403, 404, 405}
@@ -146,7 +82,7 @@ def test_nothing_of_the_exchange_is_changed_by_who_may_not(world: World, who: st
     """The coordinator of another exchange may make one: an empty form is refused with 400."""
     own = OPEN_TO[who] | {"recognition:attest"} if who == "facilitator" else OPEN_TO[who]
     asked = {
-        name: world.ask(who, "POST", path_of(world, name)).status
+        name: world.ask(who, "POST", world.path_of(name)).status
         for name in addresses()
         if name not in PUBLIC | OWN | own
     }
@@ -162,7 +98,6 @@ def test_the_administration_is_closed_to_all_but_staff(world: World, who: str) -
 
 @pytest.mark.parametrize("odd", ["", "²", "٣", "-1", "0", "9" * 40, "9" * 5000, "1 OR 1=1", "\x00", "../../etc"])
 def test_an_odd_id_in_a_form_is_refused_and_breaks_nothing(world: World, odd: str) -> None:
-    slug = {"slug": world.arguments["slug"]}
     posts = (
         ("coordinator", "matching:move", {"student": odd, "source": odd}),
         ("coordinator", "matching:support", {"group": odd}),
@@ -171,13 +106,13 @@ def test_an_odd_id_in_a_form_is_refused_and_breaks_nothing(world: World, odd: st
         ("coordinator", "recognition:decide", {"student": odd}),
         ("facilitator", "recognition:attest", {f"attest-{odd}": "I saw it myself, in the room"}),
     )
-    asked = {name: world.ask(who, "POST", path_of(world, name), **fields) for who, name, fields in posts}
+    asked = {name: world.ask(who, "POST", world.path_of(name), **fields) for who, name, fields in posts}
     for who, name, fields in (
         ("coordinator", "exchanges:people", {"page": odd, "words": odd, "status": odd, "institution": odd}),
         ("coordinator", "recognition:desk", {"group": odd, "proposal": odd}),
         ("", "recognition:verify", {"code": odd}),
     ):
-        asked[name] = world.ask(who, "GET", f"{path_of(world, name)}?{urlencode(fields)}")
+        asked[name] = world.ask(who, "GET", f"{world.path_of(name)}?{urlencode(fields)}")
     wrong = {name: answer.status for name, answer in asked.items() if answer.status >= 500}
     assert not wrong
 

@@ -19,6 +19,18 @@ export function serverNow() {
   return here() + best.offset;
 }
 
+/** Calls `tick` about once a second, also while the page is hidden. */
+export function metronome(tick) {
+  const slowed = () => setInterval(tick, 1000);
+  try {
+    const worker = new Worker(import.meta.resolve("#room/metronome"));
+    worker.onmessage = tick;
+    worker.onerror = slowed;
+  } catch {
+    slowed();
+  }
+}
+
 /** Calls `tick` at each full second of the server's clock, so that all numbers of the page change together. */
 export function everySecond(tick) {
   const wait = 1000 - ((serverNow() * 1000) % 1000);

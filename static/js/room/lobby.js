@@ -46,5 +46,6 @@ function waitUntil(model) {
 export function drawCovers(model, socket) {
   const ended = model.view?.ended_at;
   if (ended) text("ended-line", say("ended_line", { time: timeOfDay(ended) }));
+  if (room.dataset.status === "refused" && model.setup.state !== "cancelled") text("refused-line", say("refused_line"));
   if (room.dataset.status === "full") text("retry-in", say("retry_in", { time: long(Math.ceil(socket.nextTry)) }));
 }

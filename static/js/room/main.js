@@ -55,13 +55,14 @@ function frame(told) {
 let lostTimer = null;
 
 function link(state) {
-  clearTimeout(lostTimer);
   if (state === "lost" && model.link === "open" && navigator.onLine) {
-    lostTimer = setTimeout(() => setLink(state), QUIET_MS);
+    lostTimer ??= setTimeout(() => setLink(state), QUIET_MS);
   } else setLink(state);
 }
 
 function setLink(state) {
+  clearTimeout(lostTimer);
+  lostTimer = null;
   if (model.link === state) return;
   model.link = state;
   redraw();
@@ -83,14 +84,18 @@ function waitForDoor() {
   return left > 0 ? Math.min(longest, left + Math.random()) : least + Math.random() * (most - least);
 }
 
-/** Frames that arrive together are drawn together. A timer, because a hidden page gets no animation frames. */
+// Not a timer and not an animation frame: a hidden page gets those late or never, and its title must tell "Your turn".
+const drawer = new MessageChannel();
+drawer.port1.onmessage = () => {
+  drawing = false;
+  drawNow();
+};
+
+/** Frames that arrive together are drawn together. */
 function redraw() {
   if (drawing) return;
   drawing = true;
-  setTimeout(() => {
-    drawing = false;
-    drawNow();
-  }, 0);
+  drawer.port2.postMessage(0);
 }
 
 function drawNow() {

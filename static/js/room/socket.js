@@ -1,7 +1,7 @@
 // One socket that is always there: says hello, beats, notices silence, comes back. It knows no rules of the room.
-import { here, learn, guess } from "#room/clock";
+import { guess, here, learn, metronome } from "#room/clock";
 
-const BEAT_MS = 5000;
+const BEAT_MS = 4500; // every 5 s at the latest, with a tick a second
 const SILENT_MS = 5000; // without an answer for so long the reader is told
 const DEAD_MS = 9000; // and the socket is given up: the server holds a lost connection for 12 s
 const PROBE_MS = 2500; // after coming back from sleep or a new network an answer must come quicker
@@ -26,8 +26,7 @@ export class Socket {
     this.tries = 0;
     this.stopped = true;
     this.byes = "";
-    setInterval(() => this.beat(), BEAT_MS);
-    setInterval(() => this.watch(), 500);
+    metronome(() => this.tick());
     addEventListener("online", () => this.hurry());
     addEventListener("offline", () => this.probe());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
@@ -113,14 +112,24 @@ export class Socket {
 
   beat() {
     if (!this.open) return;
-    this.asked ??= performance.now();
+    this.beatAt = performance.now();
+    this.asked ??= this.beatAt;
     this.send({ do: "beat", sent: here(), muted: true, hidden: document.hidden });
   }
 
-  /** Twice a second: is anybody there? */
-  watch() {
-    if (this.stopped || !this.socket) return;
+  tick() {
     const now = performance.now();
+    if (this.stopped) return;
+    if (!this.socket) {
+      if (this.nextAt && now >= this.nextAt) this.connect();
+      return;
+    }
+    if (now - this.beatAt >= BEAT_MS) this.beat();
+    this.watch(now);
+  }
+
+  /** Is anybody there? */
+  watch(now) {
     if (!this.welcomed) {
       if (now - this.openedAt > OPEN_MS) this.closed(1006);
     } else if (this.asked !== null) {

@@ -1,0 +1,138 @@
+"""In Dutch every page is Dutch: no English sentence is left over, in the catalogue or outside of it."""
+
+import re
+from collections.abc import Iterator
+from gettext import GNUTranslations
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.browser.held_exchange import World
+from tests.support.product import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.servers]
+CATALOGUE = ROOT / "locale" / "nl" / "LC_MESSAGES"
+PAGES = (
+    ("", "accounts:sign_in"),
+    ("", "accounts:password"),
+    ("", "accounts:link_sent"),
+    ("", "recognition:verify"),
+    ("", "recognition:verify_code"),
+    ("student", "home"),
+    ("student", "accounts:own_data"),
+    ("student", "exchanges:exchange"),
+    ("student", "recognition:own_record"),
+    ("student", "dialogue_sessions:room"),
+    ("facilitator", "home"),
+    ("facilitator", "facilitation:my_week"),
+    ("facilitator", "facilitation:brief"),
+    ("facilitator", "recognition:sign_off"),
+    ("educator", "home"),
+    ("educator", "exchanges:people"),
+    ("coordinator", "home"),
+    ("coordinator", "exchanges:create"),
+    ("coordinator", "exchanges:exchange"),
+    ("coordinator", "exchanges:people"),
+    ("coordinator", "exchanges:facilitators"),
+    ("coordinator", "matching:match"),
+    ("coordinator", "matching:board"),
+    ("coordinator", "facilitation:sessions"),
+    ("coordinator", "recognition:desk"),
+    ("coordinator", "recognition:student"),
+)
+# Marked as somebody's own words, or as nobody's: names, titles, plans, codes.
+OWN_WORDS = {"bdi", "code", "kbd", "script", "style", "template", "option"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+SHOWN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
+
+
+class Words(HTMLParser):
+    """The texts that a reader sees or hears, without people's own words (``bdi``, ``dir=auto``, ``code``)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        own = tag in OWN_WORDS or given.get("dir") == "auto" or "lang" in given and tag != "html"
+        if not self.inside_own() and not own:
+            self.found += [str(given[name]) for name in SHOWN_ATTRIBUTES & set(given) if given[name]]
+        if tag not in VOID:
+            self.open.append((tag, own))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self.inside_own():
+            self.found.append(" ".join(data.split()))
+
+    def inside_own(self) -> bool:
+        return any(own for _tag, own in self.open)
+
+
+def words_of(page: str) -> set[str]:
+    reader = Words()
+    reader.feed(page)
+    return set(reader.found)
+
+
+def translations() -> dict[str, str]:
+    """English to Dutch, with each plural form on its own."""
+    with (CATALOGUE / "django.mo").open("rb") as file:
+        catalogue = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    found = {}
+    for key, text in catalogue.items():
+        english = key[0] if isinstance(key, tuple) else key
+        found[english.rpartition("\x04")[2]] = text
+    return found
+
+
+def entries() -> Iterator[tuple[str, str]]:
+    """Blocks of the catalogue with their head; plain text, so that no further package is needed."""
+    for block in (CATALOGUE / "django.po").read_text(encoding="utf-8").split("\n\n"):
+        lines = [line for line in block.splitlines() if not line.startswith("#~")]
+        if any(line.startswith("msgid") for line in lines):
+            yield block.partition("\n")[0], "\n".join(lines)
+
+
+def test_the_catalogue_has_a_dutch_text_for_every_english_one() -> None:
+    missing = [block for _head, block in entries() if re.search(r'^msgstr(\[\d\])? ""$(?!\n")', block, re.M)]
+    assert not missing, "\n\n".join(missing[:10])
+
+
+def test_no_entry_of_the_catalogue_is_a_guess() -> None:
+    guesses = [block for _head, block in entries() if re.search(r"^#,.*fuzzy", block, re.M)]
+    assert not guesses, "\n\n".join(guesses[:10])
+
+
+def test_a_dutch_text_names_the_same_figures_as_the_english_one() -> None:
+    """A singular may leave out its number: "one session"."""
+    holes = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+    wrong = {one: other for one, other in translations().items() if one and not same(holes, one, other)}
+    assert not wrong
+
+
+def same(holes: "re.Pattern[str]", english: str, dutch: str) -> bool:
+    return set(holes.findall(dutch)) <= set(holes.findall(english)) or english == ""
+
+
+@pytest.mark.parametrize(("who", "name"), PAGES, ids=lambda word: word or "stranger")
+def test_a_dutch_page_has_no_english_left(world: World, who: str, name: str) -> None:
+    path = world.path_of(name)
+    english, dutch = (world.ask(who, "GET", path, language) for language in ("en", "nl"))
+    assert (english.status, dutch.status) == (200, 200)
+    assert '<html lang="nl"' in dutch.text
+    known = translations()
+    left = {text for text in words_of(dutch.text) & words_of(english.text) if is_left_over(text, known)}
+    assert not left
+
+
+def is_left_over(text: str, known: dict[str, str]) -> bool:
+    """Two words or more, or one that the catalogue knows in another form."""
+    if text in known:
+        return known[text] != text
+    return len(re.findall(r"[A-Za-z]{2,}", text)) > 1
