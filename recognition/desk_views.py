@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import signed_in
+from accounts.access import row_ids, signed_in
 from accounts.notices import refusals_said
 from exchanges.access import (
     Part,
@@ -105,7 +105,8 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 def choices_in(request: HttpRequest) -> list[Choice]:
     outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
-    chosen = dict.fromkeys(int(pk) for pk in request.POST.getlist("student") if pk.isdigit())
+    everybody = request.POST.get("shown", "").split() if "everybody" in request.POST else []
+    chosen = row_ids(everybody or request.POST.getlist("student"))
     return [Choice(pk, outcome, reason) for pk in chosen]
 
 
@@ -128,14 +129,11 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     """For the chosen students, or for everybody who is certified and has none. The files are made when first opened."""
     user = signed_in(request)
     exchange = exchange_for_coordinator(user, slug)
-    chosen = {int(pk) for pk in request.POST.getlist("student") if pk.isdigit()}
-    newest = services.newest_decisions(exchange)
-    wanted = [row for pk, row in newest.items() if row.outcome == Decision.Outcome.CERTIFIED and pk in (chosen or {pk})]
+    chosen = set(row_ids(request.POST.getlist("student")))
     with refusals_said(request):
-        for row in wanted:
-            issuing.issue_certificate(row, user)
-        text = ngettext("%(count)s certificate is issued.", "%(count)s certificates are issued.", len(wanted))
-        messages.success(request, text % {"count": len(wanted)})
+        made = issuing.issue_due(exchange, user, chosen)
+        text = ngettext("%(count)s certificate is issued.", "%(count)s certificates are issued.", len(made))
+        messages.success(request, text % {"count": len(made)})
     return redirect("recognition:desk", slug)
 
 

@@ -1,6 +1,7 @@
 """Certificates: issued on a decision, printed when first needed, revoked with a reason. Never edited."""
 
 import hashlib
+from collections.abc import Collection
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -9,6 +10,7 @@ from django.utils.timezone import now
 
 from accounts.audit import record
 from accounts.models import User
+from exchanges.models import Exchange
 from recognition import codes, errors
 from recognition.certificate_texts import WORDS
 from recognition.certificates import pdf_of
@@ -67,6 +69,29 @@ def revoke(certificate: Certificate, by: User, reason: str) -> Certificate:
     held.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     record(by, "recognition.revoke", held)
     return held
+
+
+def newest_certificates(exchange: Exchange) -> dict[int, Certificate]:
+    """The last certificate of each student, by enrolment id."""
+    found = Certificate.objects.filter(decision__exchange=exchange).select_related("decision")
+    return {one.decision.enrolment_id: one for one in found.order_by("decision__number")}
+
+
+def is_due(decision: Decision | None, last: Certificate | None) -> bool:
+    """Whether a certificate is to be issued: certified and none yet, or certified anew after a revocation.
+
+    A later decision that certifies again lets the certificate stand: it is not printed anew each time.
+    """
+    if decision is None or decision.outcome != Decision.Outcome.CERTIFIED:
+        return False
+    return last is None or (last.revoked_at is not None and last.decision.number < decision.number)
+
+
+def issue_due(exchange: Exchange, by: User | None, enrolments: Collection[int] = ()) -> list[Certificate]:
+    """Issues what is due, for these students or, when none is named, for everybody. Raises ``NameNotPrintable``."""
+    last = newest_certificates(exchange)
+    due = {pk: row for pk, row in newest_decisions(exchange).items() if is_due(row, last.get(pk))}
+    return [issue_certificate(row, by) for pk, row in due.items() if not enrolments or pk in enrolments]
 
 
 def state_of(certificate: Certificate) -> str:

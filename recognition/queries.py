@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from exchanges.models import Enrolment, Exchange
 from recognition import rule_texts, timelines, words
 from recognition.evidence import SeatFacts, SessionFacts
-from recognition.issuing import state_of
+from recognition.issuing import is_due, newest_certificates, state_of
 from recognition.models import Attestation, Certificate, Decision, SignOff
 from recognition.rules import SessionVerdict
 from recognition.seasons import OVER, Proposed, Season, is_to_come, proposed_for, read_facts, rule_set_of, season_of
@@ -73,8 +73,7 @@ class Line:
 
     @property
     def may_issue(self) -> bool:
-        certified = self.decision is not None and self.decision.outcome == Decision.Outcome.CERTIFIED
-        return certified and self.certificate is None
+        return is_due(self.decision, self.certificate)
 
     @property
     def reasons(self) -> list[str]:
@@ -122,11 +121,6 @@ def cell_of(number: int, proposed: Proposed) -> Cell:
     if verdict.standing == "not_held":
         return Cell(number, "not_held")
     return Cell(number, verdict.standing, verdict.present_minutes, verdict.held_minutes, verdict.needed_minutes)
-
-
-def newest_certificates(exchange: Exchange) -> dict[int, Certificate]:
-    found = Certificate.objects.filter(decision__exchange=exchange).select_related("decision")
-    return {one.decision.enrolment_id: one for one in found.order_by("decision__number")}
 
 
 @dataclass(frozen=True)
@@ -232,6 +226,10 @@ class Record:
     @property
     def suggestion(self) -> str:
         return proposed_outcome(self.proposed)
+
+    @property
+    def may_issue(self) -> bool:
+        return is_due(self.decision, self.certificate)
 
 
 def record_for(season: Season, enrolment: Enrolment) -> Record:
