@@ -15,6 +15,7 @@ from typing import Any
 # daphne installs the asyncio reactor of Twisted when this module is imported: it must come first.
 from daphne.server import Server  # isort: skip
 from autobahn.websocket.types import ConnectionDeny  # noqa: F401
+from daphne import http_protocol
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import defer, reactor
 
@@ -75,9 +76,18 @@ def text_frame(payload: bytes) -> bytes:
     return b"\x81\x7f" + size.to_bytes(8) + payload
 
 
+class QuietRequest(http_protocol.WebRequest):  # type: ignore[misc]
+    def __repr__(self) -> str:
+        """Without the address: daphne puts this into its warnings, and an address may be a mailed link."""
+        return "<page request>"
+
+
 class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]
     cut = False
     muted: bool = False
+
+    def __repr__(self) -> str:
+        return "<room socket>"
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
         if not self.muted and self.application_queue.qsize() >= WAITING_FRAMES_MOST:
@@ -137,6 +147,7 @@ class RoomServer(Server):  # type: ignore[misc]
 
     def run(self) -> None:
         WebSocketFactory.protocol = BoundedProtocol
+        http_protocol.WebRequest = QuietRequest
         reactor.callWhenRunning(self.started)
         super().run()
 
@@ -144,6 +155,9 @@ class RoomServer(Server):  # type: ignore[misc]
         if isinstance(protocol, BoundedProtocol):
             scope["extensions"] = {"dialogue.outlet": DirectOutlet(protocol)}
         return super().create_application(protocol, scope)
+
+    def log_action(self, protocol: str, action: str, details: dict[str, Any]) -> None:
+        """No access log: addresses of pages hold mailed links, and who was where at what time is nobody's business."""
 
     def listen_success(self, port: Any) -> None:
         self.ports.append(port)

@@ -1,0 +1,58 @@
+"""The runner: frames as the standard writes them, and nothing about addresses in its log."""
+
+import contextlib
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.support.people import Person
+from tests.support.product import ROOT, embedded
+
+# In a process of its own: importing the runner installs Twisted's reactor.
+FRAMES = """
+from websockets.frames import Frame
+from websockets.streams import StreamReader
+from config.server import text_frame
+
+for size in (0, 1, 125, 126, 65535, 65536, 70000):
+    reader = StreamReader()
+    reader.feed_data(text_frame(b"x" * size))
+    steps = Frame.parse(reader.read_exact, mask=False)
+    try:
+        next(steps)
+    except StopIteration as done:
+        frame = done.value
+    assert frame.opcode == 1 and frame.fin and frame.data == b"x" * size, size
+    assert not reader.buffer, size
+"""
+QUIET = """
+from config.server import BoundedProtocol, QuietRequest
+for kind in (BoundedProtocol, QuietRequest):
+    thing = kind.__new__(kind)
+    thing.path = thing.uri = b"/secret-link/"
+    assert "secret-link" not in repr(thing), repr(thing)
+"""
+
+
+@pytest.mark.parametrize("program", [FRAMES, QUIET], ids=["frames are whole text messages", "repr has no address"])
+def test_the_runner_alone(program: str) -> None:
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.servers
+async def test_no_mailed_link_and_no_room_is_logged() -> None:
+    with embedded() as product:
+        with contextlib.suppress(urllib.error.HTTPError):
+            urllib.request.urlopen(f"{product.origin()}/accounts/link/a-mailed-link/", timeout=10)
+        [ana, *_] = next(product.rehearse(1))
+        person = await Person(product, ana).come()
+        await person.until(lambda: person.you)
+        await person.go()
+        product.stop(0)
+        told = product.log(0)
+        assert "a-mailed-link" not in told
+        assert ana.session_id not in told
