@@ -1,6 +1,6 @@
 """Run as a program with a product's environment: an exchange with everything in it, and people who may or may not.
 
-Prints JSON: {"arguments": {name of a URL argument: value}, "people": {who: {"cookie", "roles in words"}}}.
+Prints JSON: {"arguments": {name of a URL argument: value}, "cookie_name", "cookies": {who: value}}.
 The exchange has a published group, a draft of nothing, three held sessions that are signed, a match run, an import,
 a decision and a certificate. A second exchange gives the strangers a role of their own.
 """
@@ -117,7 +117,6 @@ def told() -> dict[str, Any]:
         "arguments": arguments,
         "cookie_name": settings.SESSION_COOKIE_NAME,
         "cookies": {who: cookie_of(user) for who, user in people.items()},
-        "groups": list(exchange.groups.values_list("pk", flat=True)),
     }
 
 

@@ -98,7 +98,14 @@ def weeks(options: argparse.Namespace) -> dict[str, Any]:
         meeting.refresh_from_db()
         play(meeting, plan_value(meeting).source, seed=number + 1, reliable=set(options.reliable))
     own[-1].refresh_from_db()
-    return {"last": str(own[-1].pk), "starts_at": own[-1].starts_at.isoformat()}
+    seats = {seat.user.email: seat.number for seat in own[-1].seats.select_related("user") if seat.user}
+    return {"sessions": [str(one.pk) for one in own], "path": f"/sessions/{own[-1].pk}/", "seats": seats}
+
+
+def outsider(options: argparse.Namespace) -> dict[str, Any]:
+    """A student of the last published group."""
+    groups = Group.objects.filter(exchange__slug=options.exchange, status=Group.Status.PUBLISHED)
+    return person(groups.order_by("-pk")[0].memberships.filter(left_at=None).order_by("pk")[0].enrolment.user)
 
 
 @transaction.atomic
@@ -108,11 +115,9 @@ def move_back(exchange: Exchange, shift: timedelta) -> None:
         local = meeting.starts_at.astimezone(UTC)
         meeting.wall_date, meeting.wall_time, meeting.zone = local.date(), local.time(), "UTC"
         meeting.save(update_fields=["starts_at", "wall_date", "wall_time", "zone"])
-    whole_days = timedelta(days=round(shift / timedelta(days=1)))
-    assert exchange.starts_on is not None
-    assert exchange.ends_on is not None
-    monday = timedelta(days=(exchange.starts_on + whole_days).weekday())
-    exchange.starts_on, exchange.ends_on = exchange.starts_on + whole_days - monday, exchange.ends_on + whole_days
+    days = [meeting.starts_at.date() for meeting in DialogueSession.objects.filter(exchange=exchange)]
+    exchange.starts_on = min(days) - timedelta(days=min(days).weekday())
+    exchange.ends_on = max(days) + timedelta(days=6 - max(days).weekday())
     exchange.save(update_fields=["starts_on", "ends_on"])
 
 
@@ -124,6 +129,7 @@ def main() -> None:
         (morning, ()),
         (moves, ("--exchange",)),
         (group, ("--exchange",)),
+        (outsider, ("--exchange",)),
         (weeks, ("--exchange",)),
     ):
         one = acts.add_parser(act.__name__)
