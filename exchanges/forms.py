@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.text import slugify
-from django.utils.translation import gettext as now_in_language
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.errors import LanguagesInvalid
@@ -97,7 +97,7 @@ class SpansField(LinesField):
             if date.fromisoformat(last) < date.fromisoformat(first):
                 raise ValueError
         except ValueError as error:
-            text = now_in_language("Write the first day, the last day and a name, such as 2026-10-12 2026-10-16 Break.")
+            text = gettext("Write the first day, the last day and a name, such as 2026-10-12 2026-10-16 Break.")
             raise forms.ValidationError(text) from error
         return {"first": first, "last": last, "title": title.strip()}
 

@@ -70,8 +70,8 @@ EN = Words(
 )
 
 NL = Words(
-    title="Bewijs van deelname",
-    awarded_to="Dit bewijs is gegeven aan",
+    title="Certificaat van deelname",
+    awarded_to="Dit certificaat is gegeven aan",
     took_part="voor deelname aan de virtuele uitwisseling",
     partners="Partnerinstellingen",
     sessions="Live sessies",
@@ -83,21 +83,21 @@ NL = Words(
     credits="Geplande studielast van de uitwisseling",
     credits_value="{credits} {label}",
     facilitators="Begeleid door",
-    lead="gespreksleider",
-    support="medebegeleider",
-    issuer="Uitgegeven door",
+    lead="leidende gespreksleider",
+    support="ondersteunende gespreksleider",
+    issuer="Afgegeven door",
     issuer_partners="de partners van {agreement}",
     decided="Besluit van",
     decided_value="{name}, coördinator, op {date}",
     definition=(
         "Een langere reeks begeleide gesprekken in kleine groepen: {sessions} live sessies in {weeks} weken, mensen "
-        "uit {countries} landen, {size_min} tot {size_max} in een groep, met opgeleide begeleiders."
+        "uit {countries} landen, {size_min} tot {size_max} in een groep, met opgeleide gespreksleiders."
     ),
-    statement="Dit is een bewijs van deelname. Het zegt dat iemand heeft meegedaan, niet hoe goed.",
+    statement="Dit is een certificaat van deelname. Het zegt dat iemand heeft meegedaan, niet hoe goed.",
     credit_statement="Studiepunten zijn een apart besluit. Dat besluit neemt {institution}.",
-    verify="Controleer dit bewijs",
+    verify="Controleer dit certificaat",
     code="Code",
-    qr_alt="QR-code naar de pagina waar dit bewijs te controleren is: {url}",
+    qr_alt="QR-code naar de pagina waar dit certificaat te controleren is: {url}",
     number_decimal=",",
 )
 
