@@ -2,11 +2,11 @@
 
 import signal
 import sys
+from importlib import import_module
 from types import FrameType
 
-from devtools import bench, check, testing, up
-
-COMMANDS = {"up": up.main, "check": check.main, "test": testing.main, "bench": bench.main}
+# Imported when asked for: `up` must do with the packages that the product itself needs.
+MODULES = {"up": "devtools.up", "check": "devtools.check", "test": "devtools.testing", "bench": "devtools.bench"}
 
 
 def leave(signum: int, _frame: FrameType | None) -> None:
@@ -17,6 +17,6 @@ def leave(signum: int, _frame: FrameType | None) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, leave)
     try:
-        sys.exit(COMMANDS[sys.argv[1]](sys.argv[2:]))
+        sys.exit(import_module(MODULES[sys.argv[1]]).main(sys.argv[2:]))
     except KeyboardInterrupt:
         sys.exit(130)
