@@ -1,20 +1,15 @@
 """Fonts come from packages (Noto Sans, Noto Sans Arabic), never from the host and never from this repository."""
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
+from recognition.fonts import font_folders
 
-
-def font_folders() -> list[Path]:
-    """Folders of the installed font packages; also what the certificate's typesetter is given."""
-    found = [find_spec(name) for name in PACKAGES]
-    return [Path(spec.origin).parent for spec in found if spec and spec.origin]
+__all__ = ["FontFinder", "font_folders"]
 
 
 class FontFinder(BaseFinder):

@@ -6,7 +6,7 @@ from accounts.errors import Refusal
 
 
 class NameNotPrintable(Refusal):
-    """A script for which no font package is installed (docs/explanation/recognition.md)."""
+    """A script for which no font package is installed (docs/reference/export-exchange.md)."""
 
     code = "name_not_printable"
     text = _(

@@ -6,8 +6,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from unicodedata import category
 
-from fontTools.ttLib import TTFont
-
 # Noto Sans and Noto Sans Arabic are required; a further package of the family (Devanagari, Thai, ...) adds a script.
 REQUIRED = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 
@@ -31,6 +29,8 @@ def families() -> list[str]:
 @cache
 def printable() -> frozenset[int]:
     """Code points that some installed font has a glyph for."""
+    from fontTools.ttLib import TTFont  # 40 ms that only issuing needs
+
     files = (file for folder in font_folders() for file in folder.rglob("*.ttf"))
     return frozenset(point for file in files for point in TTFont(file, lazy=True).getBestCmap())
 
