@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.guests import CHROMIUM_ARGS, Guest, make_room, sit_down
+from tests.browser.guests import CHROMIUM_ARGS, Guest, make_room, make_rooms, sit_down
 from tests.browser.held_exchange import World, held_exchange
 from tests.support.product import Product, embedded
+
+ROOMS = 40
 
 
 @pytest.fixture(scope="session")
@@ -32,13 +34,19 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def rooms(site: Product) -> Iterator[dict[str, Any]]:
+    """Rooms of two students and a facilitator, in their lobby; made in one go, each test takes its own."""
+    return iter(make_rooms(site, ROOMS, starts_in=600))
+
+
 @pytest.fixture
-def gather(site: Product, browser: Browser) -> Iterator[Callable[..., list[Guest]]]:
+def gather(site: Product, browser: Browser, rooms: Iterator[dict[str, Any]]) -> Iterator[Callable[..., list[Guest]]]:
     """Makes a room and brings its people in: students first, then facilitators. ``at``: context options by place."""
     everybody: list[Guest] = []
 
     def gather(at: dict[int, dict[str, Any]] | None = None, **room_options: Any) -> list[Guest]:
-        room = make_room(site, **room_options)
+        room = make_room(site, **room_options) if room_options else next(rooms)
         for place in range(len(room["people"])):
             everybody.append(sit_down(browser, site, room, place, **(at or {}).get(place, {})).come())
         return everybody

@@ -20,12 +20,16 @@ CHROMIUM_ARGS = [
 
 
 def make_room(site: Product, **options: Any) -> dict[str, Any]:
-    """A session with seats in the product: starts_in (seconds), students, facilitators, plan; phase, into."""
+    return make_rooms(site, 1, **options)[0]
+
+
+def make_rooms(site: Product, rooms: int, **options: Any) -> list[dict[str, Any]]:
+    """Sessions with seats in the product: starts_in (seconds), students, facilitators, plan; phase, into."""
     args = [f"--{name.replace('_', '-')}" + ("" if value is True else f"={value}") for name, value in options.items()]
-    command = [sys.executable, "-m", "tests.support.make_live_room", *args]
+    command = [sys.executable, "-m", "tests.support.make_live_room", f"--rooms={rooms}", *args]
     done = subprocess.run(command, env=site.environment, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
-    made: dict[str, Any] = json.loads(done.stdout)
+    made: list[dict[str, Any]] = json.loads(done.stdout)
     return made
 
 

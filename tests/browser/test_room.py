@@ -249,6 +249,28 @@ def test_a_removal_needs_a_reason_and_can_be_undone(live: Gather) -> None:
     ana.sees("status", "live")
 
 
+def test_the_lead_is_handed_over_and_taken_back(gather: Gather) -> None:
+    _, lead, support = gather(students=1, facilitators=2)
+    support.sees("status", "lobby")
+    lead.press("start_session")
+    lead.sees("leading", "yes")
+    support.sees("leading", "no")
+    lead.page.locator("#tab-people").click()
+    lead.row("people", support.seat).locator("summary").click()
+    lead.row("people", support.seat).locator('[data-do="give_lead"]').click()
+    support.sees("leading", "yes")
+    lead.press("take_lead")
+    lead.sees("leading", "yes")
+
+
+def test_closing_well_goes_to_the_last_phase(live: Gather) -> None:
+    ana, _, lead = live()
+    lead.press("land", ".console")
+    expect(ana.page.locator(".step[aria-current=step]")).to_contain_text("One word")
+    expect(lead.page.locator('.console [data-do="next_phase"]')).to_be_disabled()
+    expect(lead.page.locator('.console [data-do="land"]')).to_be_disabled()
+
+
 def test_the_end_asks_first_and_thanks_everybody(live: Gather) -> None:
     ana, _, lead = live()
     lead.page.locator('[data-opens="end-dialog"]').click()

@@ -1,8 +1,8 @@
-"""Run as a program with a product's environment: makes one session with seats and prints how to sign in as each.
+"""Run as a program with a product's environment: makes sessions with seats and prints how to sign in as each.
 
     python -m tests.support.make_live_room --starts-in 300 --students 2 --plan opening
 
-Prints JSON: {"id": ..., "path": "/sessions/.../", "people": [{"seat", "name", "role", "cookie"}]}.
+Prints a JSON list of {"id": ..., "path": "/sessions/.../", "people": [{"seat", "name", "role", "cookie"}]}.
 """
 
 import argparse
@@ -135,7 +135,9 @@ def main() -> None:
     parser.add_argument("--plan", default="opening")
     parser.add_argument("--phase", type=int, help="already live, in the phase with this index")
     parser.add_argument("--into", type=float, default=0, help="seconds since that phase began")
-    json.dump(told(make_session(parser.parse_args())), sys.stdout)
+    parser.add_argument("--rooms", type=int, default=1)
+    options = parser.parse_args()
+    json.dump([told(make_session(options)) for _ in range(options.rooms)], sys.stdout)
 
 
 if __name__ == "__main__":
