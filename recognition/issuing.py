@@ -27,6 +27,11 @@ def issue_certificate(decision: Decision, by: User | None = None, language: str 
 
     Raises ``NotCertified`` unless the decision says so and is the newest on this student, ``NameNotPrintable``.
     """
+    decision = (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("exchange", "enrolment__user")
+        .get(pk=decision.pk)
+    )
     made = Certificate.objects.filter(decision=decision).first()
     if made is not None:
         return made

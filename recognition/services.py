@@ -63,12 +63,13 @@ def sign_off(
     A coordinator may sign in the place of the facilitators, with a reason in ``note``; so needs "not held" one.
     Raises ``SessionNotOver``, ``AlreadySigned``, ``MayNotSign``, ``ReasonTooShort`` and what ``attest`` raises.
     """
-    refuse_unready(meeting, held)
     substitute = not leads(by, meeting)
     refuse_wrong_signer(meeting, by, substitute)
-    if substitute or not held:
-        refuse_short(note)
     with transaction.atomic():
+        meeting = DialogueSession.objects.select_for_update().get(pk=meeting.pk)  # two who sign at once sign in turn
+        refuse_unready(meeting, held)
+        if substitute or not held:
+            refuse_short(note)
         signed = SignOff.objects.create(
             dialogue_session=meeting, signed_by=by, held=held, note=note, record=what_is_signed(meeting, substitute)
         )
