@@ -81,7 +81,9 @@ def update(language: str) -> None:
 
 def statistics(language: str) -> str:
     command = ["msgfmt", "--statistics", "-o", "/dev/null", str(catalogue(language))]
-    return subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}).stderr.strip()
+    return subprocess.run(
+        command, check=True, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}
+    ).stderr.strip()
 
 
 def main(languages: list[str]) -> int:

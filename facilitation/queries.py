@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from accounts.mail import zone_of
 from accounts.models import User
 from exchanges.models import Enrolment, Exchange
+from exchanges.need_words import need_words
 from facilitation.models import Plan
 from matching.checks import Broken, Rules, members_of
 from matching.models import Group, Membership
@@ -243,7 +244,7 @@ def access_needs(group_ids: list[int | None]) -> list[tuple[str, int]]:
     """What members of these groups asked for, with how many; never who (the facilitator asks the group)."""
     inside = Membership.objects.filter(group__in=[pk for pk in group_ids if pk], left_at=None)
     profiles = inside.values_list("enrolment__profile__access_needs", flat=True)
-    return sorted(Counter(need for needs in profiles for need in needs or []).items())
+    return sorted(Counter(need_words(need) for needs in profiles for need in needs or []).items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from exchanges.models import Enrolment, Exchange, Facilitator
+from exchanges.need_words import need_words
 from matching.hours import is_free, starts_of
 from matching.inputs import constraints_of, session_weeks
 from matching.models import Group
@@ -107,7 +108,7 @@ class Rules:
         yield from self.facilitator(group, leader)
         needs = {need for one in members for need in one.profile.access_needs} & set(self.given["access_hard"])
         for need in sorted(needs - set(leader.access_skills)):
-            said = {"group": group.name, "need": need, "facilitator": leader.user}
+            said = {"group": group.name, "need": need_words(need), "facilitator": leader.user}
             yield hard("access", _("A student of %(group)s needs %(need)s; %(facilitator)s cannot offer it.") % said)
 
     def facilitator(self, group: Group, leader: Facilitator) -> Iterator[Broken]:
