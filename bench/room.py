@@ -9,6 +9,7 @@ come on top and are counted against it. Warm-up is not counted.
 import asyncio
 import contextlib
 import json
+import signal
 import sys
 import time
 from argparse import ArgumentParser, Namespace
@@ -145,5 +146,11 @@ def main(args: list[str]) -> int:
     return 0
 
 
+def leave(number: int, frame: object) -> None:
+    """A stop signal becomes an exit, so that the servers are stopped on the way."""
+    raise SystemExit(128 + number)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, leave)
     sys.exit(main(sys.argv[1:]))
