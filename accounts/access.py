@@ -18,14 +18,14 @@ def signed_in(request: HttpRequest) -> User:
 ID_DIGITS_MOST = 18  # fits the 64 bits of a row's id
 
 
-def row_id(text: str) -> int | None:
-    """The id in a field that a stranger may have written; None for what can be none ("", "²", 5,000 digits)."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= ID_DIGITS_MOST else None
+def row_id(text: str) -> int:
+    """The id in a field that a stranger may have written; 0, which no row has, for "", "²" or 5,000 digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= ID_DIGITS_MOST else 0
 
 
 def row_ids(texts: Iterable[str]) -> list[int]:
     """The ids among the values of a field, each once, in order."""
-    return list(dict.fromkeys(pk for text in texts if (pk := row_id(text)) is not None))
+    return list(dict.fromkeys(pk for text in texts if (pk := row_id(text))))
 
 
 def account_for(viewer: User, user_id: int) -> User:

@@ -320,7 +320,9 @@ def session_record(meeting: DialogueSession) -> dict[str, Any]:
 
 
 def taken_out(facts: SessionFacts) -> list[timelines.Row]:
-    return timelines.rows_of(timelines.Part(one.start, one.end, one.why) for one in facts.excluded)
+    """Without what is less than a minute, such as the seconds between the last sign of life and the end."""
+    rows = timelines.rows_of(timelines.Part(one.start, one.end, one.why) for one in facts.excluded)
+    return [row for row in rows if row.minutes]
 
 
 def attendees(meeting: DialogueSession, facts: SessionFacts | None, acts_needed: int) -> list[Attendee]:

@@ -42,7 +42,7 @@ def sign_off(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def attested(form: QueryDict) -> dict[int, str]:
     """Enrolment id and reason of each field that was filled in."""
     filled = {key.removeprefix(ATTEST): str(value) for key, value in form.items() if key.startswith(ATTEST)}
-    return {pk: reason for text, reason in filled.items() if (pk := row_id(text)) is not None and reason.strip()}
+    return {pk: reason for text, reason in filled.items() if (pk := row_id(text)) and reason.strip()}
 
 
 @require_POST

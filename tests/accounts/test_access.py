@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.access import account_for, signed_in
+from accounts.access import account_for, row_id, row_ids, signed_in
 from accounts.errors import NotAllowed, NotHere
 
 pytestmark = pytest.mark.django_db
@@ -26,3 +26,12 @@ def test_a_stranger_is_refused(rf):
     request.user = AnonymousUser()
     with pytest.raises(NotAllowed):
         signed_in(request)
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "²", "٣", "1.0", "1 OR 1=1", "9" * 40, "9" * 5000])
+def test_what_can_be_no_id_is_zero(text):
+    assert row_id(text) == 0
+
+
+def test_ids_of_a_field_come_once_and_in_order():
+    assert row_ids(["7", "²", "3", "7", ""]) == [7, 3]
