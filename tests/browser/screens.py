@@ -1,7 +1,8 @@
 """A person at a screen who walks through pages: every page is looked at for what no page may have.
 
 Looked for: accessibility (axe), sideways scrolling at 360 px, anything in the console, answers of the 500s.
-STORY_PICTURES=folder keeps a picture of every step there, numbered in the order of the story.
+STORY_STEPS=folder keeps a picture of every step there, numbered in the order of the story; STORY_PICTURES=folder keeps
+the few that the documentation shows (docs/pictures).
 """
 
 import contextlib
@@ -17,10 +18,20 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from tests.browser.guests import DESKTOP, PHONE, Guest
+from tests.browser.png import smaller
 from tests.support.product import Product
 
 TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-PICTURES = os.environ.get("STORY_PICTURES", "")
+STEPS, PICTURES = os.environ.get("STORY_STEPS", ""), os.environ.get("STORY_PICTURES", "")
+SHOWN = {
+    ("coordinator", "checklist-with-remarks"): "checklist",
+    ("coordinator", "list-checked"): "import-check",
+    ("coordinator", "groups-found"): "groups-found",
+    ("coordinator", "board"): "groups-board",
+    ("coordinator", "evidence"): "evidence",
+    ("phone", "own-record"): "record-phone",
+    ("stranger", "verified"): "verified-phone",
+}
 numbers = itertools.count(1)
 # A stalled page must fail the test long before the test's own limit.
 PATIENCE_MS = 20_000
@@ -119,10 +130,16 @@ class Screen:
             self.page.set_viewport_size(before)
 
     def picture(self, name: str, *, full: bool = True) -> None:
-        if PICTURES:
-            Path(PICTURES).mkdir(parents=True, exist_ok=True)
-            path = Path(PICTURES) / f"{next(numbers):03d}-{self.who}-{name}.png"
-            self.page.screenshot(path=path, full_page=full, animations="disabled")
+        if STEPS:
+            self.keep(Path(STEPS) / f"{next(numbers):03d}-{self.who}-{name}.png", full_page=full)
+        if PICTURES and (self.who, name) in SHOWN:
+            path = Path(PICTURES) / f"{SHOWN[self.who, name]}.png"
+            self.keep(path)
+            path.write_bytes(smaller(path.read_bytes()))
+
+    def keep(self, path: Path, *, full_page: bool = False) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, full_page=full_page, animations="disabled")
 
     def in_room(self, seat: int) -> Guest:
         """The same person in a live room, with the words of the room's tests."""

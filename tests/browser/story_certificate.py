@@ -46,7 +46,7 @@ def decides(coordinator: Screen, names: list[str], unmet: str) -> None:
     coordinator.look("decisions-checked")
     coordinator.push("Write ")
     coordinator.reads("decisions are written.")
-    coordinator.look("decided")
+    coordinator.picture("decided")
     decides_otherwise(coordinator, unmet)
 
 
@@ -69,7 +69,7 @@ def issues(coordinator: Screen) -> None:
     coordinator.go(DESK)
     coordinator.page.get_by_role("button", name=re.compile(r"Issue \d+ certificates")).click()
     coordinator.reads("certificates are issued.")
-    coordinator.look("issued")
+    coordinator.picture("issued")
 
 
 def downloads(student: Screen, name: str) -> str:
@@ -97,7 +97,7 @@ def is_verified(browser: Browser, site: Product, code: str, name: str, words: st
     with_eyes.go("/recognition/verify/")
     with_eyes.look("verify")
     with_eyes.go(f"/recognition/verify/{code}/")
-    with_eyes.look("verified")
+    with_eyes.look("verified" if "valid" in words else "revoked")
     without_script = open_screen(browser, site, "scriptless", java_script_enabled=False)
     without_script.go("/recognition/verify/")
     without_script.page.locator('[name="code"]').fill(code.lower())
