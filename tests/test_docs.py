@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from django.core.management import get_commands
 
-from devtools.__main__ import COMMANDS as DEV_COMMANDS
+from devtools.__main__ import MODULES as DEV_COMMANDS
 from devtools.docs import commands, wire
 from devtools.docs.pages import generated
 from dialogue import commands as ask

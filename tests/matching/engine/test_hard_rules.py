@@ -62,7 +62,7 @@ def people(draw):
     return students, facilitators, rules
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(people(), st.integers(0, 3))
 def test_an_answer_breaks_no_hard_rule_and_a_refusal_has_known_codes(made, seed):
     students, facilitators, rules = made
