@@ -16,6 +16,7 @@ from exchanges.definition import Figure, Finding
 from exchanges.definition_texts import text
 from exchanges.design import best_qualification, design_of
 from exchanges.figures import LEADING_LEVELS, Moment
+from exchanges.hour_words import times_in_words
 from exchanges.models import Enrolment, Exchange, Facilitator, ImportRun, Qualification
 
 
@@ -148,6 +149,10 @@ class FacilitatorLine:
     @property
     def may_lead(self) -> bool:
         return not self.trouble
+
+    @property
+    def hours(self) -> str:
+        return times_in_words(self.offer.availability)
 
 
 def facilitator_lines(exchange: Exchange, today: date) -> list[FacilitatorLine]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from exchanges.models import Enrolment, Exchange, Facilitator
 from matching.checks import LEVELS, Broken, Rules
+from matching.engine_words import in_words, progress_in_words
 from matching.hours import own_time
 from matching.models import Group, MatchRun, Membership
 
@@ -50,6 +51,18 @@ def component_lines(run: MatchRun) -> list[ComponentLine]:
     ]
 
 
+def reason_lines(run: MatchRun) -> list[dict[str, object]]:
+    """Why no groups are possible: ``text`` and the names of the ``people``, the first cause first."""
+    return [
+        {"text": in_words(reason["text"]), "people": reason.get("people", [])}
+        for reason in run.report.get("reasons", [])
+    ]
+
+
+def progress_text(run: MatchRun) -> str:
+    return progress_in_words(run.progress_text) or _("Starting")
+
+
 @dataclass(frozen=True, slots=True)
 class Seated:
     """A member as the board shows them; ``times``: the weekly time on their own clock, twice when clocks change."""
@@ -68,6 +81,7 @@ class Card:
     broken: list[Broken]
     countries: list[tuple[str, int]]
     anchor_time: str
+    explanation: str
 
     @property
     def is_sound(self) -> bool:
@@ -99,6 +113,7 @@ def card_of(group: Group, rules: Rules) -> Card:
         broken=rules.broken(group, members),
         countries=Counter(one.profile.country for one in members).most_common(),
         anchor_time=" / ".join(times_in(group.slot_anchor, starts)),
+        explanation=in_words(group.explanation),
     )
 
 

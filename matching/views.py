@@ -59,6 +59,8 @@ def run_context(run: MatchRun) -> dict[str, object]:
         "exchange": run.exchange,
         "run": run,
         "components": queries.component_lines(run),
+        "reasons": queries.reason_lines(run),
+        "progress_text": queries.progress_text(run),
         "may_accept": run.status == MatchRun.Status.DONE and not published,
     }
 
