@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.guests import DESKTOP, PHONE, Guest
 from tests.browser.png import smaller
@@ -35,6 +36,8 @@ SHOWN = {
 numbers = itertools.count(1)
 # A stalled page must fail the test long before the test's own limit.
 PATIENCE_MS = 20_000
+NARROW_WITHIN_MS = 3_000
+FITS = "width => document.documentElement.scrollWidth <= width"
 
 
 class Screen:
@@ -123,9 +126,10 @@ class Screen:
         if not self.is_phone:
             self.page.set_viewport_size(PHONE)
             self.picture(name + "-narrow")
-        wide = self.page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
-        if wide[0] > wide[1] or (not self.is_phone and wide[0] > PHONE["width"]):
-            self.trouble(f"sticks out sideways: {wide}")
+        try:  # a page that has just become narrow takes a moment to arrange itself
+            self.page.wait_for_function(FITS, arg=PHONE["width"], timeout=NARROW_WITHIN_MS)
+        except TookTooLong:
+            self.trouble(f"{name} sticks out sideways")
         if before is not None:
             self.page.set_viewport_size(before)
 

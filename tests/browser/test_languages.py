@@ -46,7 +46,7 @@ OWN_WORDS = {"bdi", "code", "kbd", "script", "style", "template", "option"}
 DATA = re.compile(
     r"person\d+@example\.org|(Africa|Europe)/\w+|\b(Mon|Tue|Wed|Thu|Fri) [\d:-]+;?|\bExchange \d|\bStudent \d+"
     r"|(Leiden|Cairo) University|University of Porto|\bG\d\b|[0-9A-Z]{4}(-[0-9A-Z]{4}){6}|\bDialogue\b"
-    r"|\bsession \d|\b(NL|EG|PT)\b"
+    r"|[0-9a-f]{64}|\bsession \d|\b(NL|EG|PT)\b"
 )
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SHOWN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
