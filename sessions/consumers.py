@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 import time
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from channels.consumer import AsyncConsumer
@@ -21,9 +21,12 @@ from sessions.outlets import Outlet, QueuedOutlet
 from sessions.refusal_texts import sentence
 from sessions.sockets import (
     BAD_FRAMES_MOST,
+    BEATS_BURST,
+    BEATS_PER_SECOND,
     COMMANDS_BURST,
     COMMANDS_PER_SECOND,
     FLOOD_REFUSALS,
+    HELLO_SECONDS,
     Bucket,
     RoomSocket,
 )
@@ -45,15 +48,28 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
         self.bad_frames = self.refused = 0
-        self.bucket = Bucket(COMMANDS_PER_SECOND, COMMANDS_BURST, COMMANDS_BURST, time.monotonic())
+        began = time.monotonic()
+        self.bucket = Bucket(COMMANDS_PER_SECOND, COMMANDS_BURST, COMMANDS_BURST, began)
+        self.beats = Bucket(BEATS_PER_SECOND, BEATS_BURST, BEATS_BURST, began)
+        self.hello_by = asyncio.get_running_loop().time() + HELLO_SECONDS
         self.outlet: Outlet = scope.get("extensions", {}).get("dialogue.outlet") or QueuedOutlet(send)
         try:
             while True:
-                await self.dispatch(await receive())
+                await self.dispatch(await self.next_message(receive))
         except StopConsumer:
             pass
         finally:
             await self.gone()
+
+    async def next_message(self, receive: Any) -> dict[str, Any]:
+        """Who was let in says hello soon: what was true of sign-in and seat must not be old by then."""
+        if self.socket is None and self.entry is not None:
+            try:
+                async with asyncio.timeout_at(self.hello_by):
+                    return cast(dict[str, Any], await receive())
+            except TimeoutError:
+                self.bye("not_allowed")
+        return cast(dict[str, Any], await receive())
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         match message["type"]:
@@ -94,6 +110,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
                 await self.hub.leave(self.socket)
             except (Refused, Busy):
                 logger.info("connection was closed by somebody else first")
+            except Exception:  # the database is away: the heartbeat closes it in the log later
+                logger.warning("a closed connection could not be written down yet", exc_info=True)
         if isinstance(self.outlet, QueuedOutlet):
             await asyncio.sleep(0)
             self.outlet.stop()
@@ -115,7 +133,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         else:
             await self.sign_of_life(self.hub, self.socket)
             if isinstance(frame, wire.Beat):
-                self.answer_beat(self.hub, self.socket, frame)
+                self.beat(self.hub, self.socket, frame)
             else:
                 await self.command(self.hub, self.socket, frame)
 
@@ -137,15 +155,16 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         socket = self.new_socket(self.entry)
         rooms.make_room_for(hub, socket)
         self.renewed_at = time.monotonic()
-        resume = tickets.resume_for(hub.session, socket.seat, socket.device)
+        resume = tickets.resume_for(hub.session, socket.seat, socket.device, self.entry.epoch)
         socket.tell(wire.Welcome(seat=socket.seat, device=socket.device, resume=resume, now=hub.now()))
+        self.socket = socket  # from here on ``gone`` takes it out of the hub, whatever goes wrong
         try:
             await hub.enter(socket)
         except Refused as refusal:
             hub.sockets.pop(socket.connection, None)
+            self.socket = None
             await self.not_in(hub, socket, refusal.code)
             return
-        self.socket = socket
         hub.greet(socket)
         await self.tell_lines(hub, socket, frame.cursors)
         socket.tell(wire.Media(epoch=0, mode="none", ice=[], limits={}, peers=[]))
@@ -190,11 +209,14 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             except Refused as refusal:
                 await self.not_in(hub, socket, refusal.code)
 
-    def answer_beat(self, hub: Hub, socket: RoomSocket, frame: wire.Beat) -> None:
+    def beat(self, hub: Hub, socket: RoomSocket, frame: wire.Beat) -> None:
+        if not self.beats.take(time.monotonic()):
+            self.too_fast("")
+            return
         resume = None
-        if time.monotonic() - self.renewed_at > RENEW_SECONDS:
+        if self.entry is not None and time.monotonic() - self.renewed_at > RENEW_SECONDS:
             self.renewed_at = time.monotonic()
-            resume = tickets.resume_for(hub.session, socket.seat, socket.device)
+            resume = tickets.resume_for(hub.session, socket.seat, socket.device, self.entry.epoch)
         socket.tell(wire.BeatBack(seq=hub.room.seq, sent=frame.sent, now=hub.now(), resume=resume))
 
     async def command(self, hub: Hub, socket: RoomSocket, frame: Any) -> None:

@@ -1,7 +1,6 @@
 """Who comes in: ticket, resume token or sign-in, and the seat that belongs to it."""
 
 from dataclasses import dataclass
-from http.cookies import SimpleCookie
 from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qs
@@ -9,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.http import HttpRequest
+from django.http import HttpRequest, parse_cookie
 
 from dialogue.views import audience_of
 from sessions.errors import NotLetIn
@@ -25,6 +24,7 @@ class Entry:
     user: int | None
     audience: str
     language: str
+    epoch: int
 
 
 def enter(session: UUID, query: str, cookies: str) -> Entry:
@@ -36,6 +36,7 @@ def enter(session: UUID, query: str, cookies: str) -> Entry:
     elif "resume" in given:
         resumed = read_resume(given["resume"], session)
         seat, device = seat_of(resumed), resumed.device
+        refuse_signed_out(seat, resumed)
     else:
         seat, device = seat_of_person(session, cookies), new_device()
     return entry_for(session, seat, device)
@@ -46,6 +47,16 @@ def seat_of(token: Pass) -> Seat:
     if seat is None:
         raise NotLetIn
     return seat
+
+
+def epoch_of(seat: Seat) -> int:
+    """Which sign-ins of the person hold: signing out everywhere ends resume tokens too."""
+    return seat.user.sign_in_epoch if seat.user else 0
+
+
+def refuse_signed_out(seat: Seat, resumed: Pass) -> None:
+    if resumed.epoch != epoch_of(seat):
+        raise NotLetIn
 
 
 def seat_of_person(session: UUID, cookies: str) -> Seat:
@@ -60,9 +71,8 @@ def seat_of_person(session: UUID, cookies: str) -> Seat:
 
 def person_of(cookies: str) -> Any:
     """The signed-in person of a cookie header, checked as Django checks a page; None when there is none."""
-    try:
-        key = SimpleCookie(cookies)[settings.SESSION_COOKIE_NAME].value
-    except Exception:
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    if not key:
         return None
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
@@ -76,4 +86,4 @@ def entry_for(session: UUID, seat: Seat, device: str) -> Entry:
     if seat.user is not None and not seat.user.is_active:
         raise NotLetIn("signed_out")
     language = (seat.user.language if seat.user else "") or settings.LANGUAGE_CODE
-    return Entry(session, seat.number, device, seat.user_id, audience_of(seat.role), language)
+    return Entry(session, seat.number, device, seat.user_id, audience_of(seat.role), language, epoch_of(seat))

@@ -77,7 +77,7 @@ class Hub:
                 self.tell_line(row)
             elif row.kind == "Disconnected":
                 self.follow_disconnect(log.decode(row.kind, row.data))
-            elif row.kind == "SeatAdded":
+            elif row.kind in ("SeatAdded", "SeatClosed"):
                 self.spawn(self.load_names())
 
     def follow_disconnect(self, event: Any) -> None:
@@ -174,6 +174,18 @@ class Hub:
         if socket.connection in self.room.connections:
             await self.act(ask.Disconnect(socket.connection, socket.last_sign, "lost"))
 
+    def ghosts(self) -> list[str]:
+        """Connections that the log holds open here though their socket is gone: the database was away just then."""
+        links = self.room.connections.items()
+        return [name for name, link in links if link.process == self.process.id and name not in self.sockets]
+
+    async def close_ghosts(self) -> None:
+        names = self.ghosts()
+        signs = await database.read(log.last_signs, names)
+        for name in names:
+            if name in self.ghosts():
+                await self.act(ask.Disconnect(name, signs.get(name, 0.0), "lost"))
+
     # -- fan-out -----------------------------------------------------------------------------------------------
 
     def mark(self) -> None:
@@ -247,10 +259,13 @@ class Hub:
         self.spawn(self.time_up())
 
     async def time_up(self) -> None:
+        """Rings again in a second when nothing came of it, also when the database is away: the plan must go on."""
         seq = self.room.seq
-        await self.act(ask.TimeUp())
-        if self.room.seq == seq:
-            self.timer = asyncio.get_running_loop().call_later(1, self.ring_timer)
+        try:
+            await self.act(ask.TimeUp())
+        finally:
+            if self.room.seq == seq:
+                self.timer = asyncio.get_running_loop().call_later(1, self.ring_timer)
 
     def spawn(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -6,8 +6,8 @@ from sessions.models import Seat
 
 
 def names_of(session: UUID) -> dict[int, dict[str, str]]:
-    """Seat number -> name as the person wrote it, and how to say it."""
-    seats = Seat.objects.filter(dialogue_session_id=session).select_related("user")
+    """Seat number -> name as the person wrote it, and how to say it; not of who left before the session began."""
+    seats = Seat.objects.filter(dialogue_session_id=session, removed_at=None).select_related("user")
     return {seat.number: name_of(seat) for seat in seats}
 
 

@@ -60,7 +60,7 @@ class RoomProcess:
         for hub in self.hubs.values():
             hub.stop()
             for socket in list(hub.sockets.values()):
-                await hub.leave(socket)
+                await quietly(hub.leave(socket))
         await database.write(leases.give_up, self.id)
         await self.doorbell.stop()
         doorbell.mine = None
@@ -73,16 +73,16 @@ class RoomProcess:
             return self.hubs[session]
         if session not in self.opening:
             self.opening[session] = asyncio.create_task(self.open(session))
-        try:
-            return await asyncio.shield(self.opening[session])
-        finally:
-            self.opening.pop(session, None)
+        return await asyncio.shield(self.opening[session])
 
     async def open(self, session: UUID) -> Hub:
         hub = Hub(self, session)
-        await self.doorbell.join(group_of(session))
-        await hub.load()
-        self.hubs[session] = hub
+        try:
+            await self.doorbell.join(group_of(session))
+            await hub.load()
+            self.hubs[session] = hub
+        finally:  # here, not where it is waited for: who stops waiting must not make room for a second hub
+            self.opening.pop(session, None)
         return hub
 
     @property
@@ -143,7 +143,7 @@ class RoomProcess:
             self.forget_empty(session, hub, now)
 
     def forget_empty(self, session: UUID, hub: Hub, now: float) -> None:
-        if hub.sockets or hub.tasks:
+        if hub.sockets or hub.tasks or hub.ghosts():
             self.empty_since.pop(session, None)
         elif now - self.empty_since.setdefault(session, now) > LINGER_SECONDS:
             hub.stop()
@@ -158,6 +158,9 @@ class RoomProcess:
             hub = self.hubs.get(session)
             if hub is not None and seq > hub.room.seq and not hub.lock.locked():
                 hub.spawn(hub.catch_up())
+        for hub in self.hubs.values():
+            if not hub.lock.locked() and hub.ghosts():
+                hub.spawn(quietly(hub.close_ghosts()))
         await self.doorbell.heal()
         await self.bury()
         await self.end_forgotten(now)

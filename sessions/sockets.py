@@ -3,12 +3,18 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import override
+
 from sessions import wire
 from sessions.outlets import GIVE_UP_BYTES, SKIP_VIEWS_BYTES, Outlet
 from sessions.refusal_texts import sentence
 
 COMMANDS_PER_SECOND, COMMANDS_BURST = 10.0, 30.0
+# A page beats every 5 s, and at once when it comes to the front.
+BEATS_PER_SECOND, BEATS_BURST = 2.0, 20.0
 BAD_FRAMES_MOST = 5
+# From the opening of a socket to its first frame.
+HELLO_SECONDS = 15.0
 # So many refused-for-speed commands in one connection are a flood.
 FLOOD_REFUSALS = 100
 
@@ -73,7 +79,8 @@ class RoomSocket:
     def bye(self, code: str) -> None:
         if not self.closing:
             self.closing = True
-            frame = wire.Bye(code=code, text=sentence(code))
+            with override(self.language):
+                frame = wire.Bye(code=code, text=sentence(code))
             self.outlet.send(self.outlet.prepare(wire.encode(frame)))
             self.outlet.close(wire.CLOSE_CODES[code])
 

@@ -18,11 +18,12 @@ TICKET, RESUME = "dialogue.ticket", "dialogue.resume"
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a token says: which session, which seat, which device (empty: give it a new one)."""
+    """What a token says: which session, which seat, which device (empty: give it a new one), which sign-ins held."""
 
     session: UUID
     seat: int
     device: str = ""
+    epoch: int = 0
 
 
 def ticket_for(session: UUID, seat: int) -> str:
@@ -42,16 +43,18 @@ def use_ticket(token: str, session: UUID) -> Pass:
     return Pass(session, seat)
 
 
-def resume_for(session: UUID, seat: int, device: str) -> str:
-    return signing.dumps([session.hex, seat, device], salt=RESUME)
+def resume_for(session: UUID, seat: int, device: str, epoch: int = 0) -> str:
+    """``epoch``: the person's ``sign_in_epoch``, so that signing out everywhere ends the token."""
+    return signing.dumps([session.hex, seat, f"{epoch}:{device}"], salt=RESUME)
 
 
 def read_resume(token: str, session: UUID) -> Pass:
     """Raises ``NotLetIn`` when it is wrong, expired, or of another session."""
-    of, seat, device = opened(token, RESUME, RESUME_SECONDS)
-    if UUID(of) != session:
+    of, seat, rest = opened(token, RESUME, RESUME_SECONDS)
+    epoch, _, device = rest.partition(":")
+    if UUID(of) != session or not epoch.isdecimal():
         raise NotLetIn
-    return Pass(session, seat, device)
+    return Pass(session, seat, device, int(epoch))
 
 
 def opened(token: str, salt: str, seconds: int) -> tuple[str, int, str]:

@@ -86,9 +86,17 @@ def parse(text: str) -> ClientFrame:
     if len(text) > FRAME_BYTES_MOST or len(text.encode()) > FRAME_BYTES_MOST:
         raise BadFrame("too_big", f"at most {FRAME_BYTES_MOST} bytes")
     try:
-        return decoder.decode(text)
+        frame = decoder.decode(text)
     except msgspec.MsgspecError as error:
         raise BadFrame("bad_frame", str(error), id_in(text)) from None
+    if "\\u0000" in text and has_nul(frame):
+        raise BadFrame("bad_frame", "NUL is no character of a text", id_in(text))
+    return frame
+
+
+def has_nul(frame: ClientFrame) -> bool:
+    """PostgreSQL takes no NUL in a text: one such line would fail the whole group commit it is part of."""
+    return any("\0" in value for value in msgspec.structs.astuple(frame) if isinstance(value, str))
 
 
 def id_in(text: str) -> str:
