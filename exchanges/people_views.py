@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,28 +26,9 @@ from exchanges.import_undo import undo_import as take_back
 from exchanges.import_undo import undoable
 from exchanges.imports import import_people
 from exchanges.models import Enrolment, Exchange
+from exchanges.roster_sentences import field_label
 
 PEOPLE_ON_A_PAGE = 50
-# What the fields of a roster are called on the page.
-FIELD_LABELS = {
-    "name": gettext_lazy("name"),
-    "say_name": gettext_lazy("how to say it"),
-    "email": gettext_lazy("e-mail"),
-    "institution": gettext_lazy("institution"),
-    "student_number": gettext_lazy("student number"),
-    "country": gettext_lazy("country"),
-    "tz": gettext_lazy("time zone"),
-    "date_of_birth": gettext_lazy("date of birth"),
-    "first_languages": gettext_lazy("first languages"),
-    "work_languages": gettext_lazy("working languages"),
-    "discipline": gettext_lazy("discipline"),
-    "gender": gettext_lazy("gender"),
-    "availability": gettext_lazy("free hours"),
-    "experience": gettext_lazy("experience"),
-    "topics": gettext_lazy("topics"),
-    "access_needs": gettext_lazy("access needs"),
-    "dropout_risk": gettext_lazy("drop-out risk"),
-}
 # A checked file waits this long for "Import". It lies in the cache, so that no list of people stays on a disk.
 KEPT_SECONDS = 30 * 60
 
@@ -123,6 +104,7 @@ def checked_page(
         "exchange": exchange,
         "report": report,
         "sections": [(verdict, rows) for verdict, rows in sections if rows],
+        "absent": [field_label(name) for name in report["columns"]["missing"]],
         "usable": report["accepted"] + report["repaired"],
         "refusal": refusal,
     }
@@ -132,8 +114,8 @@ def checked_page(
 def shown(row: dict[str, Any]) -> dict[str, Any]:
     """A report row with the fields called by name; of a refused row only what holds it back."""
     repairs = [] if row["verdict"] == "refused" else row["repairs"]
-    named = [repair | {"label": FIELD_LABELS.get(repair["field"], repair["field"])} for repair in repairs]
-    return row | {"repairs": named, "missing": [FIELD_LABELS.get(name, name) for name in row["missing"]]}
+    named = [repair | {"label": field_label(repair["field"])} for repair in repairs]
+    return row | {"repairs": named, "missing": [field_label(name) for name in row["missing"]]}
 
 
 @require_POST

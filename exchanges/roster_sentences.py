@@ -157,8 +157,41 @@ _FLAGS = {
 
 SENTENCES: Mapping[str, object] = {**_FILES, **_REPAIRS, **_REASONS, **_FLAGS}
 
+# What the fields of a roster are called.
+FIELD_LABELS: Mapping[str, object] = {
+    "name": _("name"),
+    "say_name": _("how to say it"),
+    "email": _("e-mail"),
+    "institution": _("institution"),
+    "student_number": _("student number"),
+    "country": _("country"),
+    "tz": _("time zone"),
+    "date_of_birth": _("date of birth"),
+    "first_languages": _("first languages"),
+    "work_languages": _("working languages"),
+    "discipline": _("discipline"),
+    "gender": _("gender"),
+    "availability": _("free hours"),
+    "experience": _("experience"),
+    "topics": _("topics"),
+    "access_needs": _("access needs"),
+    "dropout_risk": _("drop-out risk"),
+}
+LISTS_OF_FIELDS = ("columns", "fields")  # what a sentence says of these are names of fields
+
+
+def field_label(name: str) -> str:
+    return str(FIELD_LABELS.get(name, name))
+
 
 def say(code: str, said: Mapping[str, str | int]) -> str:
     """The sentence of `code` in the active language."""
     sentence = str(SENTENCES[code])
-    return sentence % said if said else sentence
+    return sentence % {name: labelled(name, value) for name, value in said.items()} if said else sentence
+
+
+def labelled(name: str, value: str | int) -> str | int:
+    """ "tz, email" becomes "time zone, e-mail"."""
+    if name in LISTS_OF_FIELDS:
+        return ", ".join(field_label(field) for field in str(value).split(", "))
+    return value

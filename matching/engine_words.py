@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import product
 
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext, gettext_noop, ngettext, pgettext
 
 from exchanges.hour_words import times_in_words
@@ -287,7 +288,13 @@ def local_times(value: str) -> str:
 
 def either(value: str) -> str:
     word = pgettext("between two languages", "or")
-    return value.replace(" or ", f" {word} ")
+    return f" {word} ".join(language_name(code) for code in value.split(" or "))
+
+
+def language_name(code: str) -> str:
+    """ "en" -> "English", in the language that is active; a code that Django does not know stays."""
+    known = LANG_INFO.get(code, {})
+    return gettext(known["name"]) if "name" in known else code
 
 
 def needs(value: str) -> str:
@@ -302,6 +309,7 @@ WORDS: dict[str, Callable[[str], str]] = {
     "slots": lambda value: times_in_words(some(value)),
     "slot": times_in_words,
     "local": local_times,
+    "language": language_name,
     "languages": either,
     "needs": needs,
 }

@@ -4,6 +4,7 @@ Levels are CEFR A1..C2 or N (native). Between two levels the lower holds: a stud
 """
 
 import re
+from collections.abc import Collection, Mapping
 
 from exchanges.roster.folding import clean_cell, folded, words
 from exchanges.roster.language_names import language_code
@@ -77,18 +78,20 @@ def read_work_languages(text: str, working: tuple[str, ...]) -> Reading:
     """
     shown = clean_cell(text)
     levels: dict[str, str] = {}
-    notes: list[str] = []
+    notes: dict[str, Mapping[str, str | int]] = {}
     for part in _parts(shown):
         code, reading = _language_and_level(part, working)
         if reading.why:
             return Reading.refused(reading.why, **{"part": part, **reading.said})
-        notes += [reading.note] if reading.note else []
+        if reading.note:
+            notes[reading.note] = reading.said
         if code in levels and levels[code] != reading.value:
-            notes.append("level_lower_of_two")
+            notes["level_lower_of_two"] = {}
         levels[code] = min(levels.get(code, "N"), reading.value, key=LEVELS.index)
     value = ";".join(f"{code}:{level}" for code, level in levels.items())
     if notes:
-        return Reading.repaired(value, _most_telling(notes))
+        note = _most_telling(notes)
+        return Reading.repaired(value, note, **notes[note])
     return Reading.kept(value)
 
 
@@ -152,7 +155,7 @@ def _language_and_level(part: str, working: tuple[str, ...]) -> tuple[str, Readi
     return "", Reading.refused("language_not_named")
 
 
-def _most_telling(notes: list[str]) -> str:
+def _most_telling(notes: Collection[str]) -> str:
     order = ("language_assumed", "level_lower_of_two", "level_from_words", "level_spelling")
     return next(note for note in order if note in notes)
 

@@ -39,3 +39,7 @@ def test_every_sentence_has_a_code():
 @pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_sentences_take_their_words(code):
     assert "%" not in say(code, GIVEN)
+
+
+def test_names_of_fields_are_said_as_on_the_page():
+    assert "time zone, e-mail" in say("duplicate_differs", {"row": 3, "fields": "tz, email"})

@@ -226,6 +226,10 @@ def test_languages_and_levels_in_two_columns(languages, levels, value):
     assert read_work_languages(paired(languages, levels), ("en",)).value == value
 
 
+def test_a_bare_level_names_the_language_that_was_assumed():
+    assert read_work_languages("B2", ("en",)).said == {"language": "en"}
+
+
 def test_a_bare_level_says_nothing_when_an_exchange_has_two_languages():
     assert read_work_languages("B2", ("en", "fr")).why == "language_not_named"
 
