@@ -113,7 +113,10 @@ def _read_text(text: str, encoding: str) -> Table:
         delimiter, offset, text = hint[-1], 1, rest
     else:
         delimiter, offset = guessed_delimiter(text), 0
-    rows = tuple(_numbered(text, delimiter, offset))
+    try:
+        rows = tuple(_numbered(text, delimiter, offset))
+    except csv.Error as error:  # a cell of more than 128 KiB: text of another kind, such as JSON on one line
+        raise FileRefused("file_not_a_table") from error
     return Table(format="csv", rows=rows, encoding=encoding, delimiter=delimiter)
 
 
@@ -122,7 +125,10 @@ def guessed_delimiter(text: str) -> str:
     sample = "\n".join(text[:_SAMPLE_BYTES].splitlines()[:10])
 
     def score(delimiter: str) -> tuple[int, int]:
-        lines = list(_parsed(sample, delimiter, strict=False))
+        try:
+            lines = list(_parsed(sample, delimiter, strict=False))
+        except csv.Error:
+            return 0, 0
         return max(map(recognised_count, lines), default=0), max(map(len, lines), default=0)
 
     return max(DELIMITERS, key=score)
@@ -155,5 +161,5 @@ def _refuse_open_quote(text: str, delimiter: str, offset: int) -> None:
             if row > ROWS_MAX + 1:
                 return
     except csv.Error as error:
-        if "unexpected end" in str(error) or "field larger" in str(error):
+        if "unexpected end" in str(error) or ("field larger" in str(error) and '"' in text):
             raise FileRefused("file_open_quote", row=row + 1) from error

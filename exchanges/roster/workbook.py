@@ -14,6 +14,10 @@ from exchanges.roster.values import FileRefused, Row, Table
 
 # A roster of 20,000 rows unpacks to about 30 MB of XML; far above that the zip is made to fill the memory.
 UNPACKED_BYTES_MAX = 200 * 1024 * 1024
+# A sheet of Excel has no more rows; a row number above it would let openpyxl count empty rows for hours.
+SHEET_ROWS_MAX = 1_048_576
+# Read within seconds; a few bytes of XML can name a cell far to the right, and every one before it is made.
+CELLS_MAX = 20_000_000
 _ZEROS = re.compile(r"0+")
 
 
@@ -58,8 +62,11 @@ def _check_zip(data: bytes) -> None:
 
 
 def _rows(lines: Iterable[tuple[Any, ...]], rows_max: int, columns_max: int) -> Iterator[Row]:
-    filled = 0
+    filled = cells_seen = 0
     for number, line in enumerate(lines, start=1):
+        cells_seen += len(line)
+        if number > SHEET_ROWS_MAX or cells_seen > CELLS_MAX:
+            raise FileRefused("file_damaged")
         if len(line) > columns_max and any(cell.value is not None for cell in line[columns_max:]):
             raise FileRefused("file_too_many_columns", row=number, limit=columns_max)
         cells = tuple(cell_text(cell.value, getattr(cell, "number_format", "")) for cell in line[:columns_max])

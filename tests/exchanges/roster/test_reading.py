@@ -123,3 +123,29 @@ def test_a_workbook_keeps_typed_dates():
 )
 def test_cells_say_what_the_spreadsheet_shows(value, number_format, text):
     assert cell_text(value, number_format) == text
+
+
+def changed_sheet(before: bytes, after: bytes) -> bytes:
+    """A workbook of two rows whose XML was changed by hand."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["name", "email"], ["Anna", "a@x.example"]))) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(before, after))
+    return out.getvalue()
+
+
+def test_a_row_number_beyond_every_sheet_is_damage_and_not_hours_of_counting():
+    assert refusal(changed_sheet(b'<row r="2"', b'<row r="900000000000"')) == "file_damaged"
+
+
+def test_a_sheet_that_names_cells_far_to_the_right_in_every_row_is_given_up():
+    wide = b'<row><c r="ZZZ3"/></row>' * 1200
+    assert refusal(changed_sheet(b"</sheetData>", wide + b"</sheetData>")) == "file_damaged"
+
+
+@pytest.mark.parametrize("before", [b"", b"name,email\n", b"name;email\n\n"])
+def test_a_text_on_one_endless_line_is_no_table(before):
+    assert refusal(before + b"[" + b"1.5 " * 50_000 + b"]") == "file_not_a_table"
