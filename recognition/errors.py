@@ -48,7 +48,7 @@ class OwnMatter(Refusal):
 
 
 class FourEyes(Refusal):
-    """Who signed for a student's session does not decide on the student (recognition.md 2.5)."""
+    """Who signed for a student's session, or confirmed taking part, does not decide on the student."""
 
     code = "four_eyes"
     text = _(

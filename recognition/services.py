@@ -235,11 +235,20 @@ def refuse_decision(season: Season, by: User, proposed: Proposed, outcome: str, 
         raise errors.OutcomeUnknown
     if by.pk == proposed.enrolment.user_id:
         raise errors.OwnMatter
-    signers = {season.sign_offs[pk].signed_by_id for pk in meetings_in(proposed) if pk in season.sign_offs}
-    if by.pk in signers:
+    if by.pk in vouchers(season, proposed):
         raise errors.FourEyes(name=str(proposed.enrolment.user))
     if outcome != proposed_outcome(proposed):
         refuse_short(reason)
+
+
+def vouchers(season: Season, proposed: Proposed) -> set[int]:
+    """Whose word the evidence rests on: who signed the sessions, and who confirmed that the student took part."""
+    meetings, student = meetings_in(proposed), proposed.enrolment.pk
+    signers = {season.sign_offs[pk].signed_by_id for pk in meetings if pk in season.sign_offs}
+    if not any((pk, student) in season.attested for pk in meetings):
+        return signers
+    words = Attestation.objects.filter(enrolment=student, dialogue_session__in=meetings)
+    return signers | set(words.values_list("by", flat=True))
 
 
 def meetings_in(proposed: Proposed) -> list[UUID]:

@@ -245,6 +245,13 @@ def test_who_signed_does_not_decide():
     assert services.decide(exchange, second, [Choice(student_of(exchange).pk)])
 
 
+def test_who_confirmed_that_a_student_took_part_does_not_decide_on_that_student():
+    exchange = held_season()
+    services.attest(meetings_of(exchange)[0], student_of(exchange), coordinator_of(exchange), REASON)
+    with pytest.raises(errors.FourEyes):
+        services.decide(exchange, coordinator_of(exchange), [Choice(student_of(exchange).pk)])
+
+
 def test_nobody_decides_on_themselves():
     exchange = held_season()
     student = student_of(exchange)
