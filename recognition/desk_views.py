@@ -130,8 +130,9 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     user = signed_in(request)
     exchange = exchange_for_coordinator(user, slug)
     chosen = set(row_ids(request.POST.getlist("student")))
+    everybody = "student" not in request.POST
     with refusals_said(request):
-        made = issuing.issue_due(exchange, user, chosen)
+        made = issuing.issue_due(exchange, user, chosen) if chosen or everybody else []
         text = ngettext("%(count)s certificate is issued.", "%(count)s certificates are issued.", len(made))
         messages.success(request, text % {"count": len(made)})
     return redirect("recognition:desk", slug)

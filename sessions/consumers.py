@@ -78,7 +78,13 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             case "websocket.connect":
                 await self.connected()
             case "websocket.disconnect":
+                self.note_orderly_close(message.get("code"))
                 raise StopConsumer
+
+    def note_orderly_close(self, code: int | None) -> None:
+        """A close frame is a sign of life; a line that was cut (1006) ends presence at the last frame before."""
+        if self.socket is not None and not self.socket.lost and code not in (None, 1005, 1006):
+            self.socket.last_sign = time.time()
 
     # -- coming and going --------------------------------------------------------------------------------------
 

@@ -1,6 +1,8 @@
 """A server that is asked to stop: sockets are told, requests finish, nothing acknowledged is lost."""
 
 import asyncio
+import json
+import time
 
 import pytest
 
@@ -29,3 +31,17 @@ async def test_a_stop_closes_the_connections_in_the_log(product: Product) -> Non
     replayed = await asyncio.to_thread(product.manage, "replay", "--session", tickets[0].session_id)
     assert '"connections": {}' in replayed.stdout
     await asyncio.to_thread(product.start, 0)
+
+
+async def test_an_orderly_close_counts_as_a_sign_of_life(product: Product) -> None:
+    """Nobody loses the seconds since the last beat by closing the page in the normal way."""
+    [tickets] = product.rehearse(1)
+    async with people(product, tickets[:1]) as [ana]:
+        for task in ana.tasks:
+            task.cancel()
+        await asyncio.sleep(2)
+        closed_at = time.time()
+        await ana.socket.close()
+    replayed = await asyncio.to_thread(product.manage, "replay", "--session", tickets[0].session_id, "--events")
+    last = [event for event in json.loads(replayed.stdout)["events"] if event["kind"] == "Disconnected"][-1]
+    assert abs(last["data"]["last_sign_at"] - closed_at) < 1

@@ -93,8 +93,9 @@ class Product:
         """Live rooms: the tickets of each, in the order of seats; the last ones are the facilitators'."""
         path = self.folder / f"tickets-{secrets.token_hex(4)}.csv"
         self.manage(
-            "rehearse", "--rooms", str(rooms), "--seats", str(seats + facilitators), "--facilitators", str(facilitators),
-            "--tickets", str(path), "--servers", f"ws://127.0.0.1:{self.ports[0]}",
+            "rehearse", "--rooms", str(rooms), "--seats", str(seats + facilitators),
+            "--facilitators", str(facilitators), "--tickets", str(path),
+            "--servers", f"ws://127.0.0.1:{self.ports[0]}",
         )  # fmt: skip
         with path.open(newline="") as file:
             rows = [Ticket(r["session_id"], int(r["seat"]), r["role"], r["ws_url"]) for r in csv.DictReader(file)]

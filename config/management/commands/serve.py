@@ -1,6 +1,7 @@
 """`serve`: this product on daphne with our runner. `./dev up` calls it; production runs many behind a proxy."""
 
 import asyncio
+import contextlib
 import logging
 import subprocess
 import sys
@@ -10,9 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import IntegrityError
 
 from accounts.outbox import deliver_due
 from facilitation.opening import open_due_rooms
+from facilitation.services import load_plans, shipped_plans
 from sessions import database, process
 
 logger = logging.getLogger(__name__)
@@ -32,6 +35,7 @@ class Command(BaseCommand):
         from config.asgi import application
         from config.server import RoomServer  # installs Twisted's reactor: only when serving
 
+        ship_plans()
         host, port = options["host"], options["port"]
         on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail, open_rooms]
         if options["demo"]:
@@ -45,6 +49,12 @@ class Command(BaseCommand):
         server = RoomServer(application, [endpoint], on_start, [process.stop], drain_seconds=settings.DRAIN_SECONDS)
         server.run()
         database.close()
+
+
+def ship_plans() -> None:
+    """Every installation has the shipped plans; of processes that start together the first one stores them."""
+    with contextlib.suppress(IntegrityError):
+        load_plans(shipped_plans())
 
 
 def build_demo() -> None:
