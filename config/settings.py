@@ -37,7 +37,9 @@ SECRET_KEY = env.text("SECRET_KEY") or ("" if PRODUCTION else kept_secret_key())
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 
-DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "dialogue.sqlite3")}
+ROOM_DB_THREADS = env.integer("ROOM_DB_THREADS", 4, least=1, most=64)
+# The rooms hold one connection for each reading thread and one for the writer (sessions/database.py).
+DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "dialogue.sqlite3", held=ROOM_DB_THREADS + 1)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL")
 CHANNEL_LAYERS = {
@@ -193,7 +195,6 @@ LOGGING = logs.logging_for(production=PRODUCTION)
 
 # The live room. Figures that are promises to people (holds, liveness) live in dialogue/, not here.
 ROOM_SOCKETS_MOST = env.integer("ROOM_SOCKETS_MOST", 4000, least=1, most=100_000)
-ROOM_DB_THREADS = env.integer("ROOM_DB_THREADS", 4, least=1, most=64)
 DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 20, least=0, most=600)
 # Tests may speed plan and turn timers; sockets, beats and leases always run on the real clock.
 CLOCK_FACTOR = env.integer("TEST_CLOCK_FACTOR", 1, least=1, most=600)
