@@ -33,7 +33,7 @@ from exchanges.models import (
 )
 from exchanges.workload import CREDIT_STEP
 
-# A reason shorter than this explains nothing; it is shown on the conformance report.
+# A reason shorter than this explains nothing; it is shown beside the remark.
 REASON_LEAST_LETTERS = 10
 
 

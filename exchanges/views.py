@@ -78,7 +78,7 @@ def accept_remark(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     exchange = access.exchange_for_coordinator(user, slug)
     with refusals_said(request):
         services.accept_remark(exchange, user, key, request.POST.get("reason", ""))
-        messages.success(request, _("The reason is kept and stands on the conformance report."))
+        messages.success(request, _("The reason is kept beside the remark."))
     return redirect("exchanges:exchange", slug)
 
 

@@ -8,8 +8,9 @@ class DialogueSessionsConfig(AppConfig):
     label = "dialogue_sessions"
 
     def ready(self) -> None:
-        from accounts import hooks
-        from sessions import kicks
+        from accounts import hooks, own_data
+        from sessions import kicks, own_words
 
         hooks.signed_out.listen(kicks.close_sockets)
         hooks.deactivated.listen(kicks.close_sockets)
+        own_data.add(own_words.PART)

@@ -1,0 +1,44 @@
+"""What a person is told about the rooms, and what the download holds of them."""
+
+import json
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+
+from accounts import own_data
+from accounts.models import User
+from dialogue import commands as ask
+from sessions.models import Seat
+from sessions.rehearsals import make_room
+from sessions.rooms import act
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+PLAN = {"id": "p", "title": "P", "phases": [{"id": "a", "title": "A", "minutes": 10}]}
+
+
+@pytest.fixture
+def writer() -> User:
+    """Seat 1 of a room, who typed one line; seat 2 typed one too."""
+    room, user = make_room(1, 2, 1, PLAN, 60), make_user("Amira")
+    Seat.objects.filter(dialogue_session=room, number=1).update(user=user)
+    for seat, text in ((1, "mine"), (2, "of somebody else")):
+        act(room.pk, ask.Connect(seat, f"c{seat}", "d", "p"), ask.Say(seat, text))
+    return user
+
+
+def test_the_download_holds_my_seats_and_my_lines_and_nobody_elses(writer: User) -> None:
+    rows = json.loads(json.dumps(own_data.as_data(writer)["sessions"], cls=DjangoJSONEncoder))
+    assert [row["number"] for row in rows["seats"]] == [1]
+    assert [row["text"] for row in rows["texts"]] == ["mine"]
+
+
+def test_a_person_is_told_that_typed_lines_are_kept(writer: User) -> None:
+    place, lines = dict(own_data.in_words(writer))["Your sessions"]
+    assert place.startswith("You have a place in 1 session.")
+    assert lines.startswith("1 text that you typed")
+
+
+def test_who_was_in_no_room_is_told_nothing(writer: User) -> None:
+    assert "Your sessions" not in dict(own_data.in_words(make_user()))
+    assert own_data.as_data(make_user())["sessions"] == {"seats": [], "texts": []}
