@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from dialogue import commands as ask
+from dialogue import events as ev
 from dialogue.room import Refused, Room, apply, decide, next_due_at
 from dialogue.views import private_view, view_for
 from sessions import database, log, plan_frame, wire
@@ -77,7 +78,9 @@ class Hub:
                 self.tell_line(row)
             elif row.kind == "Disconnected":
                 self.follow_disconnect(log.decode(row.kind, row.data))
-            elif row.kind in ("SeatAdded", "SeatClosed"):
+            elif row.kind in ("Removed", "SeatClosed"):
+                self.follow_removal(log.decode(row.kind, row.data))
+            elif row.kind == "SeatAdded":
                 self.spawn(self.load_names())
 
     def follow_disconnect(self, event: Any) -> None:
@@ -90,6 +93,14 @@ class Hub:
             socket.go()
         else:
             socket.lost = True
+
+    def follow_removal(self, event: Any) -> None:
+        """Sockets that the log gave up for lost are still open, and would go on hearing the room."""
+        seat = event.number if isinstance(event, ev.SeatClosed) else event.seat
+        for socket in list(self.sockets.values()):
+            if socket.seat == seat:
+                socket.bye("removed")
+        self.spawn(self.load_names())
 
     def heard_ring(self, rows: Sequence[log.Row]) -> None:
         if rows and rows[-1].seq > self.room.seq:
@@ -238,6 +249,8 @@ class Hub:
         frame = wire.Lines(seq=row.seq, audience=said.audience, lines=[line])
         prepared: Any = None
         for socket in self.sockets.values():
+            if socket.connection not in self.room.connections and not socket.lost:
+                continue  # at the door: the rules have not let it in yet
             if said.audience == "all" or socket.audience == said.audience or socket.seat == said.seat:
                 prepared = prepared or socket.outlet.prepare(wire.encode(frame))
                 socket.push(prepared)

@@ -1,0 +1,96 @@
+"""Who hears a room: sockets that are let in, and no longer."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from dialogue import commands as ask
+from sessions import database
+from sessions.hub import Hub
+from sessions.process import RoomProcess
+from sessions.rehearsals import make_room
+from sessions.sockets import RoomSocket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PLAN = {"id": "p", "title": "P", "phases": [{"id": "a", "title": "A", "minutes": 10}]}
+LEAD = 3
+
+
+class Ears:
+    """An outlet that keeps what was sent."""
+
+    def __init__(self) -> None:
+        self.frames: list[dict[str, Any]] = []
+        self.closed = 0
+
+    def prepare(self, frame: bytes) -> bytes:
+        return frame
+
+    def send(self, prepared: bytes) -> None:
+        self.frames.append(json.loads(prepared))
+
+    def backlog(self) -> int:
+        return 0
+
+    def close(self, code: int) -> None:
+        self.closed = code
+
+    @property
+    def lines(self) -> list[str]:
+        return [line["text"] for frame in self.frames if frame["kind"] == "lines" for line in frame["lines"]]
+
+
+@pytest.fixture
+async def hub() -> AsyncIterator[Hub]:
+    """A live room with its lead in it."""
+    made = await database.write(make_room, 1, 2, 1, PLAN, 60)
+    opened = await RoomProcess().hub(made.pk)
+    await opened.enter(socket_of(LEAD, Ears(), "facilitators"))
+    yield opened
+    opened.stop()
+    await asyncio.gather(*opened.tasks)
+
+
+def socket_of(seat: int, ears: Ears, audience: str = "students", language: str = "en") -> RoomSocket:
+    now = time.time()
+    return RoomSocket(f"c{seat}", seat, "d", None, audience, language, ears, now, now)
+
+
+async def test_a_removed_person_whose_connection_was_lost_hears_nothing_more(hub: Hub) -> None:
+    ears = Ears()
+    socket = socket_of(1, ears)
+    await hub.enter(socket)
+    await hub.lose(socket)
+    await hub.act(ask.Remove(LEAD, 1, "shouting"))
+    await hub.act(ask.Say(LEAD, "among ourselves"))
+    assert ears.closed == 4003
+    assert ears.lines == []
+
+
+async def test_who_is_still_at_the_door_hears_no_lines(hub: Hub) -> None:
+    ears = Ears()
+    hub.sockets["c1"] = socket_of(1, ears)
+    await hub.act(ask.Say(LEAD, "among ourselves"))
+    assert ears.lines == []
+
+
+async def test_a_lost_connection_that_may_wake_up_misses_no_line(hub: Hub) -> None:
+    ears = Ears()
+    socket = socket_of(1, ears)
+    await hub.enter(socket)
+    await hub.lose(socket)
+    await hub.act(ask.Say(LEAD, "still here?"))
+    assert ears.lines == ["still here?"]
+
+
+async def test_goodbye_is_said_in_the_language_of_the_reader(hub: Hub) -> None:
+    ears = Ears()
+    socket_of(1, ears, language="nl").bye("removed")
+    assert ears.frames[-1]["text"] != ""
+    english = Ears()
+    socket_of(1, english).bye("removed")
+    assert ears.frames[-1]["text"] != english.frames[-1]["text"]
