@@ -18,7 +18,7 @@ WHAT = {
     "BASE_URL": "The public address of this site; mails, certificates and tickets are made with it.",
     "SECRET_KEY": "Signs sign-ins, tickets and resume tokens. A new one ends all of them.",
     "ALLOWED_HOSTS": "Host names this site answers to; also the `Origin` that may open a room.",
-    "DATABASE_URL": "Where the data are; PostgreSQL is used through a pool: at most 9 connections a process and one for each room thread.",
+    "DATABASE_URL": "Where the data are; PostgreSQL: at most 9 connections a process and one a room thread.",
     "REDIS_URL": "Doorbell and cache between processes; empty: in memory, which serves one process.",
     "REDIS_PREFIX": "First part of every name of ours in Redis, for several sites on one server.",
     "STATIC_ROOT": "Where `collectstatic` puts scripts, styles and fonts for production.",
