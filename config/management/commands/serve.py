@@ -42,13 +42,18 @@ class Command(BaseCommand):
             build_demo()
             from config.demo.supervisor import supervise
 
-            on_start.append(lambda: supervise(f"http://{host}:{port}", self.stdout.write))
+            on_start.append(lambda: supervise(f"http://{host}:{port}", self.say))
         else:
-            self.stdout.write(f"Serving on http://{host}:{port}")
+            self.say(f"Serving on http://{host}:{port}")
         endpoint = f"tcp:port={port}:interface={host}"
         server = RoomServer(application, [endpoint], on_start, [process.stop], drain_seconds=settings.DRAIN_SECONDS)
         server.run()
         database.close()
+
+    def say(self, text: str) -> None:
+        """At once, also into a pipe: somebody waits for the address."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
 
 def ship_plans() -> None:
