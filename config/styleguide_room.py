@@ -87,17 +87,7 @@ def room_context(query: Mapping[str, str]) -> dict[str, Any]:
             {"seat": 4, "name": NAMES[3], "place": 2, "you": "yes" if me == 4 else "no"},
             {"seat": 7, "name": NAMES[6], "place": 3, "presence": "away"},
         ],
-        "lines": [
-            {
-                "n": n,
-                "seat": seat + 1,
-                "name": NAMES[seat],
-                "text": text,
-                "at": at,
-                "you": "yes" if seat + 1 == me else "no",
-            }
-            for n, (seat, text, at) in enumerate(LINES, 1)
-        ],
+        "lines": [line(n, seat + 1, text, at, me) for n, (seat, text, at) in enumerate(LINES, 1)],
         "steps": [step(n, title, minutes) for n, (title, minutes) in enumerate(STEPS)],
         "here": [person(seat, me, None) for seat in (2, 3, 4, 5)],
         "waiting": [person(8, me, None)],
@@ -109,6 +99,11 @@ def room_context(query: Mapping[str, str]) -> dict[str, Any]:
             }
         ],
     }
+
+
+def line(n: int, seat: int, text: str, at: str, me: int) -> dict[str, Any]:
+    you = "yes" if seat == me else "no"
+    return {"n": n, "seat": seat, "name": NAMES[seat - 1], "text": text, "at": at, "you": you}
 
 
 def person(seat: int, me: int, speaker: int | None) -> dict[str, Any]:

@@ -49,11 +49,19 @@ def chromium_path() -> str:
 def refuse_left_out(service: str) -> None:
     """For tests that pick a service while they run, so that `left_out` could not see it beforehand."""
     if service in LEFT_OUT:
-        pytest.skip(f"left out on request: --without {service}")
+        raise services.ServiceMissing(f"{service}: left out on request, but this test asks for it while it runs")
+
+
+def needs_scaled_shape(item: pytest.Item) -> bool:
+    """Parameters named ``scaled`` start PostgreSQL and Redis (tests/sessions/conftest.py)."""
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and "scaled" in callspec.params.values()
 
 
 def left_out(item: pytest.Item) -> bool:
     wanted = set(getattr(item, "fixturenames", ()))
+    if LEFT_OUT & {"redis", "postgres"} and needs_scaled_shape(item):
+        return True
     by_marker = "browser" in LEFT_OUT and item.get_closest_marker("browser") is not None
     return by_marker or any(SERVICE_FIXTURES.get(service) in wanted for service in LEFT_OUT)
 
