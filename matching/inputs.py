@@ -6,7 +6,7 @@ Kept with the run, so that anybody can repeat it with ``manage.py form_groups`` 
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypedDict
 
 from django.utils.timezone import now
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.models import Enrolment, Exchange, Facilitator
 from exchanges.queries import facilitator_lines
+from exchanges.weeks import monday_of_week
 from matching.errors import NotReady
 
 STUDENT_COLUMNS = (
@@ -76,9 +77,8 @@ def session_weeks(exchange: Exchange) -> list[date]:
     """Mondays of the weeks in which groups meet."""
     if exchange.starts_on is None:
         return []
-    first = exchange.starts_on - timedelta(days=exchange.starts_on.weekday())
     weeks = sorted(set(exchange.series.values_list("week", flat=True)))
-    return [first + timedelta(weeks=week - 1) for week in weeks]
+    return [monday_of_week(exchange.starts_on, week) for week in weeks]
 
 
 def constraints_of(exchange: Exchange) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from exchanges.models import Exchange, Facilitator, SeriesSession
+from exchanges.weeks import monday_of_week
 from matching.models import Group
 from sessions.errors import SlotInvalid, TooFewSessions
 from sessions.models import DialogueSession, Seat
@@ -58,11 +59,10 @@ def start_of(slot: str, anchor: str, week: date, zone: str) -> Moment:
 
 
 def week_of(exchange: Exchange, planned: SeriesSession) -> date:
-    """The Monday of a planned session's week; week 1 is the week of the first day of the exchange."""
+    """The Monday of a planned session's week."""
     if exchange.starts_on is None:
         raise SlotInvalid(slot="")
-    first = exchange.starts_on - timedelta(days=exchange.starts_on.weekday())
-    return first + timedelta(weeks=planned.week - 1)
+    return monday_of_week(exchange.starts_on, planned.week)
 
 
 def planned_moments(group: Group) -> list[tuple[SeriesSession, Moment]]:
