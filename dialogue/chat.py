@@ -7,6 +7,7 @@ from dialogue import events as ev
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.state import FACILITATOR_ROLES, Room, with_seat
+from dialogue.streams import counted, next_number
 
 AUDIENCES = ("all", "facilitators")
 
@@ -18,7 +19,7 @@ def say(draft: Draft, command: ask.Say) -> None:
     refuse(not words, "empty_text")
     refuse(len(words) > ask.CHAT_CHARACTERS_MOST, "too_long")
     refuse(not chat_open(room, command), "chat_closed")
-    n = room.lines.get(command.to, 0) + 1
+    n = next_number(room, command.to)
     draft.add(ev.Said(command.seat, command.to, n, len(words), words))
 
 
@@ -31,7 +32,7 @@ def chat_open(room: Room, command: ask.Say) -> bool:
 
 @applies(ev.Said)
 def said(room: Room, event: ev.Said, at: float) -> Room:
-    room = replace(room, lines={**room.lines, event.audience: event.n})
+    room = counted(room, event.audience, event.n)
     return with_seat(room, event.seat, lines=room.seats[event.seat].lines + 1)
 
 

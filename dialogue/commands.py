@@ -2,261 +2,381 @@
 
 ``seat`` is the number of who asks; it never comes from the browser. Limits stand beside the fields they bind.
 Fields of the commands below ``Command`` are also the fields of the wire (sessions/wire.py builds it from here).
+What the server asks is in dialogue/server_commands.py; which role may ask what, in dialogue/permissions.py.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import dataclass_transform
 
 CHAT_CHARACTERS_MOST = 2000
 REASON_CHARACTERS_MOST = 300
+NOTE_CHARACTERS_MOST = 2000
+AGREEMENT_CHARACTERS_MOST = 4000
+QUESTION_CHARACTERS_MOST = 300
+OPTION_CHARACTERS_MOST = 120
+OPTIONS = range(2, 9)
 REACTIONS = ("thanks", "agree", "heart", "laugh", "wow", "slower")
+REPORTS = ("hurtful", "harassment", "unsafe", "technical", "other")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass_transform(frozen_default=True)
+@dataclass(frozen=True)
 class Command:
-    """Asked by a person through an open socket."""
+    """Asked by a person through an open socket. Every command is a frozen dataclass."""
 
     seat: int
 
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
 
-# -- everyone --------------------------------------------------------------------------------------------------
+
+# -- everyone: words and signs -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class Say(Command):
-    """A chat line to ``all`` or to ``facilitators``."""
+    """A chat line to ``all``, to ``facilitators`` (private) or to the own breakout (``room``)."""
 
     text: str
     to: str = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class RaiseHand(Command):
-    """Take a place in the queue."""
-
-
-@dataclass(frozen=True, slots=True)
-class LowerHand(Command):
-    """Give the place in the queue back."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassTurn(Command):
-    """Let my turn go by without a reason; in a round it comes back once."""
-
-
-@dataclass(frozen=True, slots=True)
-class EndTurn(Command):
-    """I have spoken."""
-
-
-@dataclass(frozen=True, slots=True)
 class React(Command):
     """A short sign everybody sees: one of ``REACTIONS``."""
 
     reaction: str
 
 
-@dataclass(frozen=True, slots=True)
+class Answer(Command):
+    """Answer a poll with the places of the chosen options (from 0), or the prompt (poll 0) in words."""
+
+    poll: int = 0
+    choices: tuple[int, ...] = ()
+    text: str = ""
+
+
+class WriteNote(Command):
+    """Add a line to the notes that the group shares and keeps."""
+
+    text: str
+
+
+class AddToBoard(Command):
+    """Put a topic on the board."""
+
+    text: str
+
+
+class Mark(Command):
+    """Choose a topic of the board, or take the choice back."""
+
+    item: int
+    on: bool = True
+
+
+class Object(Command):
+    """This topic would keep me away. Nobody learns who said it, the log neither."""
+
+    item: int
+
+
+class AcceptAgreement(Command):
+    """I agree to this version of our agreement."""
+
+    version: int
+
+
+class Caption(Command):
+    """What is being said, typed by the captioner; shown and not kept."""
+
+    text: str
+
+
+# -- everyone: speaking and the plan -----------------------------------------------------------------------------
+
+
+class RaiseHand(Command):
+    """Take a place in the queue."""
+
+
+class LowerHand(Command):
+    """Give the place in the queue back."""
+
+
+class ReplyPoint(Command):
+    """One short reply to who speaks or spoke last, before the queue goes on."""
+
+
+class PassTurn(Command):
+    """Let my turn go by without a reason; in a round it comes back once."""
+
+
+class EndTurn(Command):
+    """I have spoken."""
+
+
+class Ready(Command):
+    """I am ready for the next phase, or not yet."""
+
+    on: bool = True
+
+
+class PauseMinute(Command):
+    """One minute of silence for everybody. Nobody learns who asked, the log neither."""
+
+
+# -- everyone: being here, help and safety -----------------------------------------------------------------------
+
+
+class SetMedia(Command):
+    """My microphone and camera, as they are now."""
+
+    muted: bool
+    camera: bool
+
+
+class Away(Command):
+    """Back in a moment; my turn goes by and my place stays."""
+
+    on: bool = True
+
+
+class ConfirmHere(Command):
+    """Yes, I am here: the answer to a presence check."""
+
+    check: int
+
+
+class CallHelp(Command):
+    """I, or my breakout, need a facilitator. Only facilitators see it."""
+
+
+class FlagHurt(Command):
+    """This hurts. Only facilitators see it; words are not needed."""
+
+    text: str = ""
+
+
+class Report(Command):
+    """Tell the coordinator what is wrong: one of ``REPORTS``, about a seat or about nobody (0)."""
+
+    category: str
+    text: str = ""
+    about: int = 0
+
+
 class Leave(Command):
     """Go out on purpose, with all devices; the place in the queue is given up."""
 
 
-# -- facilitators ----------------------------------------------------------------------------------------------
+# -- facilitators: the session and its plan ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class StartSession(Command):
     """Go live, and lead unless the assigned lead is here."""
 
 
-@dataclass(frozen=True, slots=True)
 class NextPhase(Command):
     """Go to the next phase of the plan."""
 
 
-@dataclass(frozen=True, slots=True)
 class PreviousPhase(Command):
     """Go back one phase."""
 
 
-@dataclass(frozen=True, slots=True)
 class ExtendPhase(Command):
     """Give the phase 1 to 15 minutes more."""
 
     minutes: int = 1
 
 
-@dataclass(frozen=True, slots=True)
 class Pause(Command):
     """Stop the clock of the phase."""
 
 
-@dataclass(frozen=True, slots=True)
 class Resume(Command):
     """Let the clock of the phase go on."""
 
 
-@dataclass(frozen=True, slots=True)
 class Land(Command):
     """Close well in ten minutes: go to the last phase of the plan."""
 
 
-@dataclass(frozen=True, slots=True)
 class EndSession(Command):
     """End for everybody."""
 
 
-@dataclass(frozen=True, slots=True)
+class ShowPrompt(Command):
+    """Show a prompt of one's own to everybody; without words, the one of the plan again."""
+
+    text: str = ""
+
+
+# -- facilitators: speaking --------------------------------------------------------------------------------------
+
+
 class GiveTurn(Command):
     """Give the floor to a seat, whether or not it stands in the queue."""
 
     to: int
 
 
-@dataclass(frozen=True, slots=True)
 class Skip(Command):
     """Take the floor back, or a hand out of the queue, kindly."""
 
     who: int
 
 
-@dataclass(frozen=True, slots=True)
 class SetQueueMode(Command):
-    """Order of the queue: one of ``dialogue.plan.ORDERS``."""
+    """Order of the queue, one of ``dialogue.plan.ORDERS``; seconds of a turn (None: as planned); ``hard``: they end."""
 
     order: str
+    turn_seconds: int | None = None
+    hard: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+class ReorderQueue(Command):
+    """The queue in this order; hands that are not named stay behind."""
+
+    seats: tuple[int, ...]
+
+
+class GrantTime(Command):
+    """More time for who speaks."""
+
+    seconds: int = 30
+
+
+# -- facilitators: pairs, polls, the agreement -------------------------------------------------------------------
+
+
+class PreviewPairs(Command):
+    """Who would meet whom; only facilitators see it. None of the fields: as planned."""
+
+    size: int | None = None
+    cross: str | None = None
+    avoid_repeat: bool | None = None
+
+
+class StartPairs(Command):
+    """Everybody into breakouts, as previewed or as planned; ``minutes`` 0: until the phase is over."""
+
+    minutes: int = 0
+
+
+class MoveTo(Command):
+    """Put somebody, or oneself as a visible visitor, into a breakout; 0 is the room of all."""
+
+    who: int
+    room: int
+
+
+class EndPairs(Command):
+    """Everybody back into the room of all."""
+
+
+class OpenPoll(Command):
+    """Ask everybody, with 2 to 8 answers to choose from; ``many``: more than one may be chosen."""
+
+    question: str
+    options: tuple[str, ...]
+    many: bool = False
+
+
+class ClosePoll(Command):
+    """No more answers; everybody sees the result."""
+
+    poll: int
+
+
+class EditAgreement(Command):
+    """The group's agreement in new words; everybody is asked to accept it."""
+
+    text: str
+
+
+# -- facilitators: people ----------------------------------------------------------------------------------------
+
+
 class TakeLead(Command):
     """Lead the room from now on."""
 
 
-@dataclass(frozen=True, slots=True)
 class GiveLead(Command):
     """Hand the lead to the other facilitator."""
 
     to: int
 
 
-@dataclass(frozen=True, slots=True)
+class Whisper(Command):
+    """A line between facilitators."""
+
+    text: str
+
+
+class TakeHelp(Command):
+    """I take care of this call; ``done``: it is taken care of."""
+
+    who: int
+    done: bool = False
+
+
+class TagDistress(Command):
+    """Keep an eye on somebody; only facilitators see it."""
+
+    who: int
+    on: bool = True
+
+
+class Attest(Command):
+    """Confirm that somebody took part, with the reason; also after the session."""
+
+    who: int
+    text: str
+
+
+class Mute(Command):
+    """Microphone off for somebody; never on."""
+
+    who: int
+
+
+class StopVideo(Command):
+    """Camera off for somebody; never on."""
+
+    who: int
+
+
 class Admit(Command):
     """Let somebody in from the lobby of a live room."""
 
     who: int
 
 
-@dataclass(frozen=True, slots=True)
 class AdmitAll(Command):
     """Let everybody in from the lobby of a live room."""
 
 
-@dataclass(frozen=True, slots=True)
 class SendToLobby(Command):
     """Ask somebody to wait outside."""
 
     who: int
 
 
-@dataclass(frozen=True, slots=True)
 class Remove(Command):
-    """Take somebody out, on all devices, with a reason that is kept."""
+    """Take somebody out, on all devices, with a reason that is kept; ``exchange``: from all its sessions."""
 
     who: int
     reason: str
+    exchange: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class AllowBack(Command):
     """Undo a removal."""
 
     who: int
 
 
-# -- the server itself -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """First command of every log: when, how long, with which plan (a ``dialogue.plan.Plan`` as plain data)."""
-
-    session: str
-    starts_at: float
-    minutes: int
-    plan: Mapping[str, object]
-    lobby_seconds: int = 900
-    clock_factor: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class AddSeat:
-    """A place for a person. A number that was closed opens again, with what it did."""
-
-    number: int
-    role: str
-    country: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TakeSeatAway:
-    """The person left the group: the seat is closed, what it did stays."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Connect:
-    """A socket of a seat is open on a server process; ``signs``: last signs of the connections it may replace."""
-
-    seat: int
-    connection: str
-    device: str
-    process: str
-    signs: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Disconnect:
-    """A socket closed or fell silent; ``last_sign_at`` is its last sign of life, never the time of noticing."""
-
-    connection: str
-    last_sign_at: float
-    reason: str = "lost"
-
-
-@dataclass(frozen=True, slots=True)
-class LeaseLost:
-    """A server process died; ``signs`` has the last sign of each of its connections."""
-
-    process: str
-    last_beat_at: float
-    signs: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class TimeUp:
-    """Some time has come. Late, early or doubled, it is harmless: the rules look at ``now`` only."""
-
-
-@dataclass(frozen=True, slots=True)
-class CloseEvidence:
-    """The record is signed off; nothing more is added but corrections."""
-
-
 def do_of(command: type[Command]) -> str:
     """The name on the wire: RaiseHand -> raise_hand."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
-
-
-type ServerCommand = Schedule | AddSeat | TakeSeatAway | Connect | Disconnect | LeaseLost | TimeUp | CloseEvidence
-type AnyCommand = Command | ServerCommand
-
-FOR_EVERYONE: tuple[type[Command], ...] = (Say, RaiseHand, LowerHand, PassTurn, EndTurn, React, Leave)
-# Of these, what needs a voice: not for who captions, interprets or observes.
-FOR_SPEAKERS: tuple[type[Command], ...] = (RaiseHand, LowerHand, PassTurn, EndTurn)
-FOR_FACILITATORS: tuple[type[Command], ...] = (
-    StartSession, NextPhase, PreviousPhase, ExtendPhase, Pause, Resume, Land, EndSession, GiveTurn, Skip,
-    SetQueueMode, TakeLead, GiveLead, Admit, AdmitAll, SendToLobby, Remove, AllowBack,
-)  # fmt: skip

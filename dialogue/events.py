@@ -1,17 +1,22 @@
 """What can have happened in a room. Events are past tense, hold ids and figures only, and are never changed.
 
 ``Happened`` is an event with its place and time in the log. Words (chat, reasons) travel in fields named in
-``WORDS``: the log stores them apart so that they can be erased, and no rule ever reads them back.
+``WORDS``: the log stores them apart so that they can be erased, and no rule ever reads them back. ``n`` is the number
+of a line in its stream. ``by`` is the seat of who did it to others; None: the clock or a rule.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, dataclass_transform
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass_transform(frozen_default=True)
+@dataclass(frozen=True)
 class Event:
-    pass
+    """Every event is a frozen dataclass."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +28,13 @@ class Happened:
     event: Event
 
 
-# -- life of the session ---------------------------------------------------------------------------------------
+# A vocabulary, laid out to be read at a glance.
+# fmt: off
 
+# -- life of the session -----------------------------------------------------------------------------------------
 
-@dataclass(frozen=True, slots=True)
 class SessionScheduled(Event):
+    """``met``: pairs of seats that were together in a breakout of an earlier session."""
     session: str
     starts_at: float
     minutes: int
@@ -35,226 +42,353 @@ class SessionScheduled(Event):
     plan_version: int = 1
     lobby_seconds: int = 900
     clock_factor: int = 1
+    met: tuple[tuple[int, int], ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
 class LobbyOpened(Event):
     pass
 
-
-@dataclass(frozen=True, slots=True)
 class WentLive(Event):
     by: int
 
-
-@dataclass(frozen=True, slots=True)
 class Landed(Event):
     """Ten minutes to close well."""
-
     by: int
     ends_at: float
 
-
-@dataclass(frozen=True, slots=True)
 class Ended(Event):
     """``reason``: ended, time_over, not_held (nobody started it)."""
-
     by: int | None
     reason: str
 
+class OutageNoted(Event):
+    """The room could not be used through no fault of anybody in it; the time counts for and against nobody."""
+    since: float
+    until: float
 
-@dataclass(frozen=True, slots=True)
 class EvidenceClosed(Event):
     pass
 
+# -- seats and presence ------------------------------------------------------------------------------------------
 
-# -- seats and presence ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
 class SeatAdded(Event):
     number: int
     role: str
     country: str = ""
 
-
-@dataclass(frozen=True, slots=True)
 class SeatClosed(Event):
     """The person is no longer of this group."""
-
     number: int
 
-
-@dataclass(frozen=True, slots=True)
 class Connected(Event):
     seat: int
     connection: str
     device: str
     process: str
 
-
-@dataclass(frozen=True, slots=True)
 class Disconnected(Event):
     """``reason``: left and removed (out for good), lost, closed, lease_lost (the place is held), replaced."""
-
     seat: int
     connection: str
     last_sign_at: float
     reason: str
 
+class WentAway(Event):
+    """Back in a moment, or back (``on`` False); presence goes on."""
+    seat: int
+    on: bool
 
-@dataclass(frozen=True, slots=True)
+class MediaSet(Event):
+    """``by``: a facilitator turned it off, else the person."""
+    seat: int
+    muted: bool
+    camera: bool
+    by: int | None = None
+
 class Admitted(Event):
     seat: int
     by: int | None
 
-
-@dataclass(frozen=True, slots=True)
 class SentToLobby(Event):
     seat: int
     by: int
 
-
-@dataclass(frozen=True, slots=True)
 class Removed(Event):
+    """``exchange``: from all sessions of the exchange."""
     seat: int
     by: int
     reason: str = ""
+    exchange: bool = False
 
-
-@dataclass(frozen=True, slots=True)
 class AllowedBack(Event):
     seat: int
     by: int
 
-
-@dataclass(frozen=True, slots=True)
 class LeadTaken(Event):
     """``reason``: started, asked, given, lead_lost, returned."""
-
     seat: int
     reason: str
 
-
-@dataclass(frozen=True, slots=True)
 class LeadLost(Event):
     """No facilitator is in the room: minutes from here are not facilitated."""
 
+class CheckpointOpened(Event):
+    """Everybody is asked whether they are there; any genuine act until ``ends_at`` is an answer."""
+    n: int
+    ends_at: float
 
-# -- the plan --------------------------------------------------------------------------------------------------
+class ConfirmedHere(Event):
+    seat: int
+    n: int
 
+class CheckpointClosed(Event):
+    """``asked``: students who were in the room at its opening and its end."""
+    n: int
+    asked: tuple[int, ...]
+    answered: tuple[int, ...]
 
-@dataclass(frozen=True, slots=True)
+class Attested(Event):
+    """A facilitator confirms that somebody took part."""
+    seat: int
+    by: int
+    text: str = ""
+
+# -- the plan ----------------------------------------------------------------------------------------------------
+
 class PhaseStarted(Event):
     """``by`` is None when the clock moved it because no facilitator is there."""
-
     index: int
     ends_at: float
     by: int | None
 
-
-@dataclass(frozen=True, slots=True)
 class PhaseTimeOver(Event):
     """The planned time is over; the facilitator goes on when it is good."""
-
     index: int
 
-
-@dataclass(frozen=True, slots=True)
 class PhaseExtended(Event):
     index: int
     ends_at: float
     by: int
 
-
-@dataclass(frozen=True, slots=True)
 class Paused(Event):
     by: int
 
-
-@dataclass(frozen=True, slots=True)
 class Resumed(Event):
     """``by`` is None when the last facilitator is gone: the plan goes on."""
-
     by: int | None
     ends_at: float
 
+class PauseMinuteStarted(Event):
+    """Somebody asked for a minute of silence; nobody knows who."""
+    until: float
 
-# -- speaking --------------------------------------------------------------------------------------------------
+class PauseMinuteEnded(Event):
+    """``phase_ends_at``: the phase gets the minute back."""
+    phase_ends_at: float | None
 
+class ReadyMarked(Event):
+    seat: int
+    on: bool
 
-@dataclass(frozen=True, slots=True)
+class PromptShown(Event):
+    """Prompt ``n`` of the facilitator's own; 0: the prompt of the plan again."""
+    by: int
+    n: int
+    size: int = 0
+    text: str = ""
+
+# -- speaking ----------------------------------------------------------------------------------------------------
+
 class HandRaised(Event):
-    """``position`` counts from 0 in the queue as it stood; ``pinned`` and ``called`` as in ``dialogue.state.Hand``."""
-
+    """``position`` counts from 0 in the queue as it stood; the rest as in ``dialogue.state.Hand``."""
     seat: int
     position: int
     pinned: bool = False
     called: bool = False
+    reply: bool = False
 
-
-@dataclass(frozen=True, slots=True)
 class HandLowered(Event):
     """``reason``: lowered, passed, skipped, away, left, removed."""
-
     seat: int
     reason: str
 
-
-@dataclass(frozen=True, slots=True)
 class QueueOrdered(Event):
-    """The order rule changed, or a phase began: the queue as it stands now."""
-
+    """The order rule changed, a phase began, or a facilitator sorted it: the queue as it stands now."""
     order: str
     seats: tuple[int, ...]
+    turn_seconds: int | None = None
+    hard: bool = False
 
-
-@dataclass(frozen=True, slots=True)
 class TurnGiven(Event):
-    """``by`` is None when the order gave it."""
-
+    """``by`` is None when the order gave it; ``reply``: a short answer to the turn before."""
     seat: int
     by: int | None
     limit_seconds: int
+    reply: bool = False
 
+class TimeGranted(Event):
+    seat: int
+    by: int
+    limit_seconds: int
 
-@dataclass(frozen=True, slots=True)
 class TurnEnded(Event):
-    """``reason``: ended, passed, skipped, given, lost, left, removed, phase, session; ``seconds`` without time away."""
-
+    """``reason``: ended, passed, skipped, given, lost, left, removed, time, phase, session;
+    ``seconds`` are without time away."""
     seat: int
     reason: str
     seconds: float
 
+# -- words and signs ---------------------------------------------------------------------------------------------
 
-# -- words and signs -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
 class Said(Event):
     """Line ``n`` of an audience; the text is stored apart."""
-
     seat: int
     audience: str
     n: int
     size: int
     text: str = ""
 
+class Whispered(Event):
+    """A line between facilitators."""
+    seat: int
+    n: int
+    size: int
+    text: str = ""
 
-@dataclass(frozen=True, slots=True)
+class Captioned(Event):
+    """What was said, typed; shown once, its words are never stored."""
+    seat: int
+    size: int
+    text: str = ""
+
 class Reacted(Event):
     seat: int
     reaction: str
 
+class NoteWritten(Event):
+    seat: int
+    n: int
+    size: int
+    text: str = ""
 
-@dataclass(frozen=True, slots=True)
+class TopicAdded(Event):
+    """Topic ``n`` of the board."""
+    seat: int
+    n: int
+    size: int
+    text: str = ""
+
+class TopicMarked(Event):
+    seat: int
+    item: int
+    on: bool
+
+class TopicObjected(Event):
+    """A topic would keep somebody away; nobody knows whom."""
+    item: int
+
+class PollOpened(Event):
+    """``text``: the question and then each option, a line each; the newest line of the stream polls."""
+    by: int
+    n: int
+    options: int
+    many: bool
+    size: int
+    text: str = ""
+
+class PollClosed(Event):
+    n: int
+    by: int | None
+
+class Answered(Event):
+    """Words only, because what somebody thinks can be erased: places of options (poll) or a text (poll 0)."""
+    seat: int
+    poll: int
+    n: int
+    size: int
+    text: str = ""
+
+class AgreementEdited(Event):
+    """``by`` is None when it comes from an earlier session."""
+    version: int
+    by: int | None
+    size: int
+    text: str = ""
+
+class AgreementAccepted(Event):
+    seat: int
+    version: int
+
 class CommandNoted(Event):
     """An accepted command that changed nothing (a hand raised twice), kept so that it happens once."""
-
     seat: int
     do: str
 
+# -- pairs -------------------------------------------------------------------------------------------------------
+
+class PairsPreviewed(Event):
+    by: int
+    rooms: tuple[tuple[int, ...], ...]
+
+class PairsStarted(Event):
+    """``rooms[0]`` is breakout 1; ``turn`` counts the times that this session went into breakouts."""
+    turn: int
+    rooms: tuple[tuple[int, ...], ...]
+    ends_at: float | None
+    by: int
+
+class MovedTo(Event):
+    """Into a breakout, or to the room of all (0). ``by`` is None for latecomers and who was left alone."""
+    seat: int
+    room: int
+    by: int | None
+
+class PairsEnded(Event):
+    """``reason``: ended, time, phase, landed, lead_lost, session."""
+    by: int | None
+    reason: str
+
+# -- help and safety ---------------------------------------------------------------------------------------------
+
+class HelpCalled(Event):
+    seat: int
+    room: int
+
+class HelpTaken(Event):
+    seat: int
+    by: int
+
+class HelpDone(Event):
+    seat: int
+    by: int
+
+class HurtFlagged(Event):
+    seat: int
+    n: int
+    size: int
+    text: str = ""
+
+class DistressTagged(Event):
+    seat: int
+    by: int
+    on: bool
+
+class Reported(Event):
+    """For the coordinator; ``about`` is a seat or 0."""
+    seat: int
+    category: str
+    about: int
+    size: int
+    text: str = ""
+
+# fmt: on
+
 
 # Field of each event that holds words, stored apart from the log and erasable.
-WORDS: dict[str, str] = {"Said": "text", "Removed": "reason"}
+WORDS: dict[str, str] = {
+    kind.__name__: "reason" if kind is Removed else "text"
+    for kind in Event.__subclasses__()
+    if kind is Removed or "text" in kind.__annotations__
+}
+# Of these, what is told once and never stored: this product keeps no transcript.
+FLEETING = frozenset({"Captioned"})
 KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}

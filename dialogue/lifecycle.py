@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue import server_commands as server
 from dialogue.plan import plan_from, usable
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
@@ -12,8 +13,8 @@ from dialogue.state import LAND_MINUTES, Room, SeatState
 from dialogue.timing import start_phase
 
 
-@decides(ask.Schedule)
-def schedule(draft: Draft, command: ask.Schedule) -> None:
+@decides(server.Schedule)
+def schedule(draft: Draft, command: server.Schedule) -> None:
     refuse(draft.room.stage != "unscheduled", "already_scheduled")
     refuse(bool(command.plan) and not usable(command.plan), "bad_plan")
     draft.add(
@@ -43,8 +44,8 @@ def scheduled(room: Room, event: ev.SessionScheduled, at: float) -> Room:
     )
 
 
-@decides(ask.AddSeat)
-def add_seat(draft: Draft, command: ask.AddSeat) -> None:
+@decides(server.AddSeat)
+def add_seat(draft: Draft, command: server.AddSeat) -> None:
     refuse(draft.room.stage == "unscheduled", "not_scheduled")
     refuse(draft.room.over, "ended")
     known = draft.room.seats.get(command.number)
@@ -118,8 +119,8 @@ def ended(room: Room, event: ev.Ended, at: float) -> Room:
     return replace(room, stage="ended", ended_at=at, end_reason=event.reason, queue=(), speaker=None, running=None)
 
 
-@decides(ask.CloseEvidence)
-def close_evidence(draft: Draft, command: ask.CloseEvidence) -> None:
+@decides(server.CloseEvidence)
+def close_evidence(draft: Draft, command: server.CloseEvidence) -> None:
     refuse(draft.room.stage == "evidence_closed", "evidence_closed")
     refuse(draft.room.stage != "ended", "not_ended")
     draft.add(ev.EvidenceClosed())

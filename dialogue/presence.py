@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue import server_commands as server
 from dialogue.lifecycle import open_lobby
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
@@ -19,8 +20,8 @@ from dialogue.timing import let_clock_go_on
 FOR_GOOD = ("left", "removed")
 
 
-@decides(ask.Connect)
-def connect(draft: Draft, command: ask.Connect) -> None:
+@decides(server.Connect)
+def connect(draft: Draft, command: server.Connect) -> None:
     """A second socket of the same device replaces the first; a lost connection that wakes up connects again."""
     refuse(draft.room.stage == "unscheduled", "not_open_yet")
     seat = open_seat(draft.room, command.seat)
@@ -58,8 +59,8 @@ def connected(room: Room, event: ev.Connected, at: float) -> Room:
     return with_seat(room, event.seat, seen=True, away_at=None)
 
 
-@decides(ask.Disconnect)
-def disconnect(draft: Draft, command: ask.Disconnect) -> None:
+@decides(server.Disconnect)
+def disconnect(draft: Draft, command: server.Disconnect) -> None:
     link = draft.room.connections.get(command.connection)
     refuse(link is None, "unknown_connection")
     assert link is not None
@@ -76,8 +77,8 @@ def disconnected(room: Room, event: ev.Disconnected, at: float) -> Room:
     return with_seat(room, event.seat, away_at=None if event.reason in FOR_GOOD else at)
 
 
-@decides(ask.LeaseLost)
-def lease_lost(draft: Draft, command: ask.LeaseLost) -> None:
+@decides(server.LeaseLost)
+def lease_lost(draft: Draft, command: server.LeaseLost) -> None:
     """The connections of a dead process end at their last sign, or at the process's own last beat."""
     for name, link in list(draft.room.connections.items()):
         if link.process == command.process:
@@ -103,8 +104,8 @@ def go_out(draft: Draft, seat: int, reason: str) -> None:
     give_next(draft)
 
 
-@decides(ask.TakeSeatAway)
-def take_seat_away(draft: Draft, command: ask.TakeSeatAway) -> None:
+@decides(server.TakeSeatAway)
+def take_seat_away(draft: Draft, command: server.TakeSeatAway) -> None:
     refuse(known_seat(draft.room, command.number).closed, "seat_closed")
     refuse(draft.room.over, "ended")
     go_out(draft, command.number, "removed")

@@ -39,6 +39,34 @@ CODES = frozenset(
         "landed_already",
         "evidence_closed",
         "not_ended",
+        # speaking and the plan
+        "bad_queue",  # names a seat twice or one without a hand
+        "bad_seconds",
+        "nobody_speaks",
+        "no_turn_to_reply_to",
+        "reply_taken",
+        "pause_too_soon",
+        # pairs
+        "no_pairs",  # no breakouts are running
+        "pairs_running",
+        "too_few_for_pairs",
+        "bad_size",
+        "no_such_room",
+        # polls, board, notes, agreement
+        "no_such_poll",
+        "poll_closed",
+        "poll_running",
+        "bad_choice",
+        "bad_options",
+        "no_such_topic",
+        "objected_already",
+        "old_version",
+        "no_agreement",
+        # being here, help, safety
+        "no_check",  # no presence check is open, or another one
+        "no_help_called",
+        "bad_category",
+        "not_a_student",
     }
 )
 

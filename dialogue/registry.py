@@ -30,6 +30,11 @@ def applies[F: Callable[..., Room]](*events: type[Event]) -> Callable[[F], F]:
     return register
 
 
+def step(room: Room, event: Event, seq: int, at: float) -> Room:
+    """The room after one event."""
+    return replace(APPLIERS[type(event)](room, event, at), seq=seq, at=at)
+
+
 class Draft:
     """The events of one command in the making: each is applied at once, so that the next rule sees it."""
 
@@ -38,6 +43,5 @@ class Draft:
         self.events: list[Event] = []
 
     def add(self, event: Event) -> None:
-        room = APPLIERS[type(event)](self.room, event, self.now)
-        self.room = replace(room, seq=room.seq + 1, at=self.now)
+        self.room = step(self.room, event, self.room.seq + 1, self.now)
         self.events.append(event)

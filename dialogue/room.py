@@ -4,55 +4,46 @@ The rules are by topic: lifecycle, presence, timing (the plan), speaking, chat. 
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from dialogue import chat, lifecycle, presence, speaking, timing  # noqa: F401  (they register their rules)
+from dialogue import chat, lifecycle, permissions, presence, speaking, timing  # noqa: F401  (they register their rules)
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue import server_commands as server
 from dialogue.refusals import Refused, refuse
-from dialogue.registry import APPLIERS, DECIDERS, Draft, decides
-from dialogue.state import FACILITATOR_ROLES, QUEUE_HOLD_SECONDS, SPEAKER_HOLD_SECONDS, SPEAKING_ROLES, Room
+from dialogue.registry import DECIDERS, Draft, decides, step
+from dialogue.state import QUEUE_HOLD_SECONDS, SPEAKER_HOLD_SECONDS, Room
 
 __all__ = ["Refused", "Room", "apply", "decide", "next_due_at", "replay"]
 
-BEFORE_LIVE = (ask.StartSession, ask.Leave, ask.Remove, ask.AllowBack)
-FROM_OUTSIDE = (ask.Leave,)
 
-
-def decide(room: Room, command: ask.AnyCommand, now: float) -> list[ev.Event]:
+def decide(room: Room, command: server.AnyCommand, now: float) -> list[ev.Event]:
     """The events that the command causes at ``now``, at least one for a person's command.
 
     Raises ``Refused`` when a rule forbids it, and nothing else.
     """
     draft = Draft(room, now)
     if isinstance(command, ask.Command):
-        pass_gate(room, command)
+        pass_gate(room, command.seat, type(command))
     DECIDERS[type(command)](draft, command)
     if isinstance(command, ask.Command) and not draft.events:
         draft.add(ev.CommandNoted(command.seat, type(command).__name__))
     return draft.events
 
 
-def pass_gate(room: Room, command: ask.Command) -> None:
+def pass_gate(room: Room, number: int, kind: type[ask.Command]) -> None:
     """What holds for every person's command: a seat, a connection, the role, the stage of the session."""
-    seat = presence.open_seat(room, command.seat)
-    refuse(room.over, "ended")
-    refuse(not room.here(command.seat), "not_connected")
-    refuse(not role_allows(seat.role, command), "not_allowed")
-    refuse(not room.live and not isinstance(command, BEFORE_LIVE), "not_live")
-    refuse(room.live and seat.outside and not isinstance(command, FROM_OUTSIDE), "in_lobby")
-
-
-def role_allows(role: str, command: ask.Command) -> bool:
-    if isinstance(command, ask.FOR_FACILITATORS):
-        return role in FACILITATOR_ROLES
-    return role in SPEAKING_ROLES or not isinstance(command, ask.FOR_SPEAKERS)
+    seat = presence.open_seat(room, number)
+    refuse(room.stage == "evidence_closed", "evidence_closed")
+    refuse(room.over and kind not in permissions.AFTER_END, "ended")
+    refuse(not room.over and not room.here(number), "not_connected")
+    refuse(not permissions.role_allows(seat.role, kind), "not_allowed")
+    refuse(not room.over and not room.live and kind not in permissions.BEFORE_LIVE, "not_live")
+    refuse(room.live and seat.outside and kind not in permissions.FROM_OUTSIDE, "in_lobby")
 
 
 def apply(room: Room, happened: ev.Happened) -> Room:
     """The room after one event of the log."""
-    changed = APPLIERS[type(happened.event)](room, happened.event, happened.at)
-    return replace(changed, seq=happened.seq, at=happened.at)
+    return step(room, happened.event, happened.seq, happened.at)
 
 
 def replay(log: Iterable[ev.Happened], room: Room | None = None) -> Room:
@@ -92,8 +83,8 @@ def speaker_due_at(room: Room) -> float | None:
     return None if away_at is None else away_at + SPEAKER_HOLD_SECONDS
 
 
-@decides(ask.TimeUp)
-def time_up(draft: Draft, command: ask.TimeUp) -> None:
+@decides(server.TimeUp)
+def time_up(draft: Draft, command: server.TimeUp) -> None:
     """Everything whose time has come, in one go; nothing when nothing is due."""
     lifecycle.open_lobby(draft)
     if is_over(draft, presence.lead_due_at(draft.room)):

@@ -11,6 +11,13 @@ from dialogue.plan import Phase, Plan
 QUEUE_HOLD_SECONDS = 90.0
 SPEAKER_HOLD_SECONDS = 15.0
 LEAD_HOLD_SECONDS = 8.0
+# A breakout of one is merged after this (B6: 20 s), so that nobody is alone over 45 s after the loss was noticed.
+ALONE_SECONDS = 20.0
+CHECK_SECONDS = 90.0
+PAUSE_MINUTE_SECONDS = 60.0
+REPLY_SECONDS = 30
+# With hard turns the floor goes on this long after the limit.
+TURN_GRACE_SECONDS = 15.0
 LAND_MINUTES = 10
 # A room that nobody starts or ends is ended this long after its planned length; the overrun never counts as held.
 OVERRUN_MINUTES_MOST = 30
@@ -33,7 +40,9 @@ class Connection:
 class SeatState:
     """``away_at``: when the loss of the last connection was noticed; None while here, never seen or gone on purpose.
 
-    ``phase_turns`` are the turns since the phase began, ``passed`` is about the round that runs.
+    ``phase_turns`` are the turns since the phase began, ``passed`` is about the round that runs. ``room`` is the
+    breakout, 0 the room of all. ``back_soon``: went away for a moment. ``agreed``: newest version of the agreement
+    that the person accepted.
     """
 
     role: str
@@ -48,6 +57,13 @@ class SeatState:
     last_turn_at: float = 0.0
     lines: int = 0
     passed: bool = False
+    room: int = 0
+    back_soon: bool = False
+    muted: bool = True
+    camera: bool = False
+    agreed: int = 0
+    distress: bool = False
+    attested: bool = False
 
     @property
     def gone(self) -> bool:
@@ -58,13 +74,15 @@ class SeatState:
 class Hand:
     """A place in the queue. A pinned one was put there by rule and is not overtaken by the order.
 
-    A called one was not raised: the round asks everybody, and it goes when the round is over.
+    A called one was not raised: the round asks everybody, and it goes when the round is over. A reply answers the
+    turn that runs or ended last.
     """
 
     seat: int
     raised_at: float
     pinned: bool = False
     called: bool = False
+    reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +90,7 @@ class Turn:
     seat: int
     since: float
     limit_seconds: int
+    reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,57 @@ class Running:
     ends_at: float
     over: bool = False
     paused_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Breakouts that run: their numbers, and since when who is in one is alone there (SeatState.room says who)."""
+
+    turn: int
+    rooms: tuple[int, ...]
+    started_at: float
+    ends_at: float | None
+    alone_since: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """``answered``: seats that chose; what they chose is a word, and words are not here."""
+
+    n: int
+    options: int
+    many: bool
+    open: bool = True
+    answered: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """``objections`` is a number without names."""
+
+    seat: int
+    marks: frozenset[int] = frozenset()
+    objections: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A presence check that is open: who was in the room when it opened, and who has answered by any genuine act."""
+
+    n: int
+    opened_at: float
+    ends_at: float
+    asked: frozenset[int]
+    answered: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCall:
+    """Open until a facilitator says that it is taken care of."""
+
+    at: float
+    room: int
+    taken_by: int | None = None
 
 
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
@@ -115,6 +185,28 @@ class Room:
     speaker: Turn | None = None
     lines: Mapping[str, int] = field(default_factory=lambda: EMPTY)
     reaction: tuple[int, str, float] | None = None
+    # speaking
+    turn_seconds: int | None = None
+    hard_turns: bool = False
+    last_turn: Turn | None = None
+    # the plan
+    ready: frozenset[int] = frozenset()
+    pause_minute_until: float | None = None
+    pause_minute_at: float | None = None
+    prompt: int = 0
+    # pairs
+    pairs: Pairs | None = None
+    pairs_turns: int = 0
+    pairs_preview: tuple[tuple[int, ...], ...] = ()
+    met: frozenset[tuple[int, int]] = frozenset()
+    # polls, board, agreement
+    polls: Mapping[int, Poll] = field(default_factory=lambda: EMPTY)
+    board: Mapping[int, Topic] = field(default_factory=lambda: EMPTY)
+    agreement: int = 0
+    # being here, help
+    check: Check | None = None
+    checks: int = 0
+    help: Mapping[int, HelpCall] = field(default_factory=lambda: EMPTY)
 
     @property
     def live(self) -> bool:

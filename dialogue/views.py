@@ -4,11 +4,11 @@ Audiences: ``students`` and ``facilitators``. Names are not here: the log and it
 the shell adds names from a table that can be erased.
 """
 
-from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
 from dialogue import commands as ask
+from dialogue import permissions
 from dialogue.refusals import Refused
 from dialogue.room import pass_gate
 from dialogue.state import FACILITATOR_ROLES, Connection, Hand, Room, SeatState
@@ -137,22 +137,12 @@ def may(stage: str, role: str, outside: bool, gone: bool) -> tuple[str, ...]:
     """Names of the commands that the gate lets through for such a seat; the browser shows these and no others."""
     seats = {1: SeatState(role, outside=outside, removed=gone)}
     room = Room(stage=stage, seats=seats, connections={"one": Connection(1, "", "", 0.0)})
-    return tuple(ask.do_of(type(probe)) for probe in PROBES if passes(room, probe))
+    return tuple(ask.do_of(kind) for kind in permissions.EVERY_COMMAND if passes(room, kind))
 
 
-def passes(room: Room, command: ask.Command) -> bool:
+def passes(room: Room, kind: type[ask.Command]) -> bool:
     try:
-        pass_gate(room, command)
+        pass_gate(room, 1, kind)
     except Refused:
         return False
     return True
-
-
-def probe(command: type[ask.Command]) -> ask.Command:
-    """An example with some value in each field: the gate looks at seat, role and stage only."""
-    values = {"str": "", "int": 1}
-    own = [field for field in fields(command) if field.name != "seat"]
-    return command(1, **{field.name: values[getattr(field.type, "__name__", str(field.type))] for field in own})
-
-
-PROBES = tuple(probe(command) for command in ask.FOR_EVERYONE + ask.FOR_FACILITATORS)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.timezone import now
 
-from dialogue import commands as ask
+from dialogue import server_commands as server
 from dialogue.room import Refused
 from facilitation.services import plan_value
 from sessions import rooms
@@ -30,14 +30,14 @@ def settle_seats(meeting: DialogueSession) -> None:
     for seat in meeting.seats.all():
         there = seat.number in known and not known[seat.number].closed
         if not there and seat.removed_at is None:
-            rooms.act(meeting.pk, ask.AddSeat(seat.number, seat.role, seat.country))
+            rooms.act(meeting.pk, server.AddSeat(seat.number, seat.role, seat.country))
         elif there and seat.removed_at is not None:
             take_away(meeting, seat)
 
 
 def take_away(meeting: DialogueSession, seat: Seat) -> None:
     try:
-        rooms.act(meeting.pk, ask.TakeSeatAway(seat.number))
+        rooms.act(meeting.pk, server.TakeSeatAway(seat.number))
     except Refused:
         return  # removed by a facilitator before
 

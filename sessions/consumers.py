@@ -12,6 +12,7 @@ from channels.exceptions import StopConsumer
 from django.conf import settings
 from django.utils.translation import override
 
+from dialogue import streams
 from dialogue.room import Refused
 from sessions import database, log, process, tickets, wire
 from sessions.entry import Entry, enter
@@ -197,15 +198,16 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         self.bye({"ended": "ended", "removed": "removed", "seat_closed": "removed"}.get(code, "not_allowed"))
 
     async def tell_lines(self, hub: Hub, socket: RoomSocket, cursors: dict[str, int]) -> None:
-        for audience, own_only in (("all", False), ("facilitators", socket.audience != "facilitators")):
-            if hub.room.lines.get(audience, 0) > cursors.get(audience, 0):
-                lines = await database.read(log.read_lines, hub.session, audience, cursors.get(audience, 0))
+        for stream in streams.streams_for(hub.room, socket.seat):
+            if hub.room.lines[stream] > cursors.get(stream, 0):
+                lines = await database.read(log.read_lines, hub.session, stream, cursors.get(stream, 0))
+                reads = streams.reads(hub.room, socket.seat, stream)
                 told = [
                     {"n": line.n, "from": line.seat, "text": line.text, "at": line.at}
                     for line in lines
-                    if not own_only or line.seat == socket.seat
+                    if reads or line.seat == socket.seat
                 ]
-                socket.tell(wire.Lines(seq=hub.room.seq, audience=audience, lines=told))
+                socket.tell(wire.Lines(seq=hub.room.seq, audience=stream, lines=told))
 
     async def sign_of_life(self, hub: Hub, socket: RoomSocket) -> None:
         socket.last_sign = time.time()

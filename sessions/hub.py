@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue import server_commands as server
+from dialogue import streams
 from dialogue.room import Refused, Room, apply, decide, next_due_at
 from dialogue.views import private_view, view_for
 from sessions import database, log, plan_frame, wire
@@ -74,9 +75,9 @@ class Hub:
     def follow(self, rows: Sequence[log.Row]) -> None:
         """What sockets must hear beside the view: lines, and that they are no longer wanted."""
         for row in rows:
-            if row.kind == "Said" and row.text:
+            if row.text:
                 self.tell_line(row)
-            elif row.kind == "Disconnected":
+            if row.kind == "Disconnected":
                 self.follow_disconnect(log.decode(row.kind, row.data))
             elif row.kind in ("Removed", "SeatClosed"):
                 self.follow_removal(log.decode(row.kind, row.data))
@@ -110,7 +111,7 @@ class Hub:
 
     # -- commands ----------------------------------------------------------------------------------------------
 
-    async def act(self, command: ask.AnyCommand, key: str | None = None, digest: str = "") -> int:
+    async def act(self, command: server.AnyCommand, key: str | None = None, digest: str = "") -> int:
         """Decides, commits, applies. Returns the seq. Raises ``Refused``, ``IdReused`` or ``Busy``."""
         async with self.lock:
             for _ in range(TRIES):
@@ -171,19 +172,19 @@ class Hub:
         strange = [name for name in old if name not in self.sockets]
         if strange:
             signs |= await database.read(log.last_signs, strange)
-        await self.act(ask.Connect(socket.seat, socket.connection, socket.device, self.process.id, signs))
+        await self.act(server.Connect(socket.seat, socket.connection, socket.device, self.process.id, signs))
 
     async def leave(self, socket: RoomSocket) -> None:
         """The transport is closed."""
         self.sockets.pop(socket.connection, None)
         if socket.connection in self.room.connections:
-            await self.act(ask.Disconnect(socket.connection, socket.last_sign, "closed"))
+            await self.act(server.Disconnect(socket.connection, socket.last_sign, "closed"))
 
     async def lose(self, socket: RoomSocket) -> None:
         """No sign of life: the place is held, the transport may still come back."""
         socket.lost = True
         if socket.connection in self.room.connections:
-            await self.act(ask.Disconnect(socket.connection, socket.last_sign, "lost"))
+            await self.act(server.Disconnect(socket.connection, socket.last_sign, "lost"))
 
     def ghosts(self) -> list[str]:
         """Connections that the log holds open here though their socket is gone: the database was away just then."""
@@ -195,7 +196,7 @@ class Hub:
         signs = await database.read(log.last_signs, names)
         for name in names:
             if name in self.ghosts():
-                await self.act(ask.Disconnect(name, signs.get(name, 0.0), "lost"))
+                await self.act(server.Disconnect(name, signs.get(name, 0.0), "lost"))
 
     # -- fan-out -----------------------------------------------------------------------------------------------
 
@@ -244,14 +245,18 @@ class Hub:
             socket.tell(plan_frame.plan_frame(self.room, socket.audience, socket.language))
 
     def tell_line(self, row: log.Row) -> None:
-        said: Any = log.decode(row.kind, row.data)
-        line = {"n": said.n, "from": said.seat, "text": row.text, "at": row.at}
-        frame = wire.Lines(seq=row.seq, audience=said.audience, lines=[line])
+        """The words of an event to those who may read its stream; who wrote it reads it too."""
+        event = log.decode(row.kind, row.data)
+        stream, writer = streams.stream_of(event), streams.writer_of(event)
+        if stream is None:
+            return
+        line = {"n": streams.number_in_stream(event, row.seq), "from": writer, "text": row.text, "at": row.at}
+        frame = wire.Lines(seq=row.seq, audience=stream, lines=[line])
         prepared: Any = None
         for socket in self.sockets.values():
             if socket.connection not in self.room.connections and not socket.lost:
                 continue  # at the door: the rules have not let it in yet
-            if said.audience == "all" or socket.audience == said.audience or socket.seat == said.seat:
+            if socket.seat == writer or streams.reads(self.room, socket.seat, stream):
                 prepared = prepared or socket.outlet.prepare(wire.encode(frame))
                 socket.push(prepared)
 
@@ -275,7 +280,7 @@ class Hub:
         """Rings again in a second when nothing came of it, also when the database is away: the plan must go on."""
         seq = self.room.seq
         try:
-            await self.act(ask.TimeUp())
+            await self.act(server.TimeUp())
         finally:
             if self.room.seq == seq:
                 self.timer = asyncio.get_running_loop().call_later(1, self.ring_timer)

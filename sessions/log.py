@@ -17,7 +17,8 @@ import msgspec
 from django.db import IntegrityError, connection, transaction
 
 from dialogue import events as ev
-from dialogue.events import KINDS, WORDS, Event, Happened
+from dialogue import streams
+from dialogue.events import FLEETING, KINDS, WORDS, Event, Happened
 from sessions.models import ConnectionSign, DialogueSession, RoomEvent, RoomText
 
 GENESIS = "0" * 64
@@ -145,7 +146,7 @@ def insert(batch: Sequence[Append]) -> None:
         key = session_key(append.session)
         for row in append.rows:
             events.append((key, row.seq, row.at, row.kind, row.data, row.command, row.digest, row.hash))
-            if row.text:
+            if row.text and row.kind not in FLEETING:
                 texts.append((key, row.seq, *text_of(row)))
             if row.kind in BESIDE:
                 beside.append((append.session, row))
@@ -171,8 +172,9 @@ def session_key(session: UUID) -> Any:
 
 def text_of(row: Row) -> tuple[str, int, int, float, str]:
     """Audience, number in it, seat, time and words."""
-    event: Any = decode(row.kind, row.data)
-    return getattr(event, "audience", row.kind), getattr(event, "n", row.seq), event.seat, row.at, row.text
+    event = decode(row.kind, row.data)
+    number = streams.number_in_stream(event, row.seq)
+    return streams.stream_of(event) or row.kind, number, streams.writer_of(event), row.at, row.text
 
 
 BESIDE = {"Connected", "Disconnected", "LobbyOpened", "WentLive", "Landed", "Ended", "EvidenceClosed"}

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from dialogue import commands as ask
+from dialogue import server_commands as server
 from dialogue.room import Refused
 from sessions import database, doorbell, leases, log
 from sessions.doorbell import Doorbell, group_of
@@ -175,14 +175,14 @@ class RoomProcess:
         for dead in await database.read(leases.dead, self.id, time.time(), alone):
             for session, signs in dead.signs.items():
                 hub = await self.hub(session)
-                await quietly(hub.act(ask.LeaseLost(dead.process, dead.last_beat_at, signs)))
+                await quietly(hub.act(server.LeaseLost(dead.process, dead.last_beat_at, signs)))
             await database.write(leases.bury, dead.process)
 
     async def end_forgotten(self, now: float) -> None:
         """Live rooms that nobody is in still end in time."""
         for session in await database.read(leases.forgotten, now):
             if session not in self.hubs:
-                await quietly((await self.hub(session)).act(ask.TimeUp()))
+                await quietly((await self.hub(session)).act(server.TimeUp()))
 
     # -- tasks -------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from dialogue import commands as ask
+from dialogue import server_commands as server
 from sessions.models import DialogueSession, Seat
 from sessions.rooms import act, open_room
 from sessions.tickets import ticket_for
@@ -48,7 +49,7 @@ def make_room(number: int, students: int, facilitators: int, plan: Mapping[str, 
 
 
 def bring_live(made: DialogueSession, opener: int) -> None:
-    come = ask.Connect(opener, f"{OPENER}-{made.pk.hex[:12]}", OPENER, OPENER)
+    come = server.Connect(opener, f"{OPENER}-{made.pk.hex[:12]}", OPENER, OPENER)
     act(made.pk, come, ask.StartSession(opener), ask.Leave(opener))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dialogue import commands as ask
+from dialogue import server_commands as server
 from dialogue.room import Refused, Room, decide, replay
 from sessions import doorbell, log
 from sessions.errors import Busy
@@ -16,7 +16,7 @@ from sessions.hub import TRIES, ring_of
 from sessions.models import DialogueSession, Seat
 
 
-def act(session: UUID, *commands: ask.AnyCommand) -> int:
+def act(session: UUID, *commands: server.AnyCommand) -> int:
     """Decides the commands one after the other on the log as it stands; all are committed together, or none.
 
     Returns the seq. Rings when the surrounding transaction is committed. Raises ``Refused`` or ``Busy``.
@@ -34,7 +34,7 @@ def act(session: UUID, *commands: ask.AnyCommand) -> int:
     raise Busy
 
 
-def rows_of(session: UUID, room: Room, tip: str, commands: Sequence[ask.AnyCommand]) -> tuple[log.Row, ...]:
+def rows_of(session: UUID, room: Room, tip: str, commands: Sequence[server.AnyCommand]) -> tuple[log.Row, ...]:
     """The rows that all the commands add after the room as it is."""
     rows: tuple[log.Row, ...] = ()
     for command in commands:
@@ -58,8 +58,8 @@ def open_room(
     if log.newest([scheduled.pk]):
         return
     starts_at = round(scheduled.starts_at.timestamp(), 3)
-    seats = [ask.AddSeat(seat.number, seat.role, seat.country) for seat in scheduled.seats.filter(removed_at=None)]
-    schedule = ask.Schedule(str(scheduled.pk), starts_at, scheduled.minutes, plan, lobby_seconds, clock_factor)
+    seats = [server.AddSeat(seat.number, seat.role, seat.country) for seat in scheduled.seats.filter(removed_at=None)]
+    schedule = server.Schedule(str(scheduled.pk), starts_at, scheduled.minutes, plan, lobby_seconds, clock_factor)
     try:
         act(scheduled.pk, schedule, *seats)
     except Refused as refused:
@@ -74,10 +74,10 @@ def add_seat(scheduled: DialogueSession, user: Any, role: str, *, name: str = ""
         dialogue_session=scheduled, number=last + 1, user=user, role=role, name=name, country=country
     )
     if log.newest([scheduled.pk]):
-        act(scheduled.pk, ask.AddSeat(seat.number, role, country))
+        act(scheduled.pk, server.AddSeat(seat.number, role, country))
     return seat
 
 
 def close_evidence(session: UUID) -> int:
     """The record is signed off: the room takes corrections only. Raises ``Refused`` before the end."""
-    return act(session, ask.CloseEvidence())
+    return act(session, server.CloseEvidence())

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from dialogue import commands as ask
+from dialogue import permissions
 
 SUBPROTOCOL = "dialogue.v1"
 FRAME_BYTES_MOST = 16 * 1024
@@ -67,7 +68,7 @@ def frame_of(command: type[ask.Command]) -> type[msgspec.Struct]:
     )
 
 
-COMMANDS: tuple[type[ask.Command], ...] = ask.FOR_EVERYONE + ask.FOR_FACILITATORS
+COMMANDS = permissions.EVERY_COMMAND
 FRAMES = {frame_of(command): command for command in COMMANDS}
 ClientFrame = Any
 decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(cast(Any, __import__("typing").Union[(Hello, Beat, *FRAMES)]))
@@ -96,7 +97,11 @@ def parse(text: str) -> ClientFrame:
 
 def has_nul(frame: ClientFrame) -> bool:
     """PostgreSQL takes no NUL in a text: one such line would fail the whole group commit it is part of."""
-    return any("\0" in value for value in msgspec.structs.astuple(frame) if isinstance(value, str))
+    return any("\0" in text for value in msgspec.structs.astuple(frame) for text in texts_in(value))
+
+
+def texts_in(value: Any) -> list[str]:
+    return [text for text in (value if isinstance(value, tuple) else (value,)) if isinstance(text, str)]
 
 
 def id_in(text: str) -> str:

@@ -16,6 +16,7 @@ from devtools.__main__ import MODULES as DEV_COMMANDS
 from devtools.docs import commands, wire
 from devtools.docs.pages import generated
 from dialogue import commands as ask
+from dialogue import permissions
 from tests.test_floors import FLOORS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,7 +28,7 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PLACE = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
 DEV = re.compile(r"\./dev ([a-z_]+)")
 MANAGE = re.compile(r"(?:\./dev manage|manage\.py) ([a-z_]+)")
-ROOM_COMMANDS = [ask.do_of(command) for command in (*ask.FOR_EVERYONE, *ask.FOR_FACILITATORS)]
+ROOM_COMMANDS = [ask.do_of(command) for command in (*permissions.FOR_EVERYONE, *permissions.FOR_FACILITATORS)]
 
 
 def name_of(path: Path) -> str:

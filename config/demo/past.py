@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dialogue import commands as ask
+from dialogue import server_commands as server
 from dialogue.events import Event
 from dialogue.room import Refused, Room, apply, decide
 from sessions import log
@@ -36,7 +37,7 @@ class Tape:
     room: Room = field(default_factory=Room)
     rows: list[log.Row] = field(default_factory=list)
 
-    def do(self, command: ask.AnyCommand, at: float) -> bool:
+    def do(self, command: server.AnyCommand, at: float) -> bool:
         """True when the rules let it through."""
         at = max(round(at, 3), self.room.at)
         try:
@@ -60,9 +61,9 @@ def play(meeting: DialogueSession, plan: Mapping[str, Any], seed: int, reliable:
     dice = random.Random(seed)  # noqa: S311
     seats = list(meeting.seats.select_related("user"))
     tape, start = Tape(meeting), meeting.starts_at.timestamp()
-    tape.do(ask.Schedule(str(meeting.pk), start, meeting.minutes, plan), start - 3 * 3600)
+    tape.do(server.Schedule(str(meeting.pk), start, meeting.minutes, plan), start - 3 * 3600)
     for seat in seats:
-        tape.do(ask.AddSeat(seat.number, seat.role, seat.country), start - 3 * 3600)
+        tape.do(server.AddSeat(seat.number, seat.role, seat.country), start - 3 * 3600)
     guests = [guest for seat in seats if (guest := guest_for(seat, start, meeting.minutes, dice, reliable))]
     lead = next(seat.number for seat in seats if seat.role == Seat.Role.LEAD)
     run(tape, guests, lead, start, dice)
@@ -91,24 +92,24 @@ def run(tape: Tape, guests: list[Guest], lead: int, start: float, dice: random.R
         at += STEP_SECONDS
         for guest in guests:
             come_and_go(tape, guest, at, dice)
-        tape.do(ask.TimeUp(), at)
+        tape.do(server.TimeUp(), at)
         lead_on(tape, lead, start, at)
         if tape.room.live:
             take_part(tape, at, dice)
     for name in list(tape.room.connections):
-        tape.do(ask.Disconnect(name, at, "closed"), at + 1)
+        tape.do(server.Disconnect(name, at, "closed"), at + 1)
 
 
 def come_and_go(tape: Tape, guest: Guest, at: float, dice: random.Random) -> None:
     inside = guest.connection in tape.room.connections
     away = guest.gap is not None and guest.gap[0] <= at < guest.gap[1]
     if inside and away and guest.gap:
-        tape.do(ask.Disconnect(guest.connection, guest.gap[0], "lost"), at)
+        tape.do(server.Disconnect(guest.connection, guest.gap[0], "lost"), at)
     elif inside and at >= guest.goes_at:
         tape.do(ask.Leave(guest.seat), at)
     elif not inside and guest.comes_at <= at < guest.goes_at and not away:
         guest.connection = f"{dice.getrandbits(64):016x}"
-        tape.do(ask.Connect(guest.seat, guest.connection, f"device{guest.seat}", "past"), at)
+        tape.do(server.Connect(guest.seat, guest.connection, f"device{guest.seat}", "past"), at)
 
 
 def lead_on(tape: Tape, lead: int, start: float, at: float) -> None:

@@ -9,6 +9,8 @@ from django.utils.translation import override
 
 from devtools.docs.markdown import MADE_FROM, code, table
 from dialogue import commands as ask
+from dialogue import permissions
+from dialogue import server_commands as server
 from dialogue.events import Happened
 from dialogue.refusals import CODES
 from dialogue.room import Room, apply, decide
@@ -93,7 +95,7 @@ def limits() -> str:
 
 def client_part() -> str:
     rows = [[code(tag_of(frame)), fields_of(frame), WHAT_FRAMES[tag_of(frame)]] for frame in (wire.Hello, wire.Beat)]
-    everyone, facilitators = command_rows(ask.FOR_EVERYONE), command_rows(ask.FOR_FACILITATORS)
+    everyone, facilitators = command_rows(permissions.FOR_EVERYONE), command_rows(permissions.FOR_FACILITATORS)
     head = ["`do`", "fields", "meaning"]
     return "\n".join(
         [
@@ -101,7 +103,7 @@ def client_part() -> str:
             table(head, rows),
             "### Commands of everyone\n",
             "Captioners, interpreters and observers take no turns: not for them are "
-            + ", ".join(code(ask.do_of(command)) for command in ask.FOR_SPEAKERS)
+            + ", ".join(code(ask.do_of(command)) for command in permissions.FOR_SPEAKERS)
             + ".\n",
             table(head, everyone),
             "### Commands of facilitators\n",
@@ -192,10 +194,13 @@ EXAMPLE_PLAN = {
 def example_room() -> Room:
     """Two students and a lead in a live room, by the real rules."""
     start = 1_800_000_000.0
-    steps: list[tuple[float, ask.AnyCommand]] = [
-        (start - 600, ask.Schedule("example", start, 60, EXAMPLE_PLAN)),
-        *((start - 600, ask.AddSeat(number, role)) for number, role in ((1, "student"), (2, "student"), (3, "lead"))),
-        *((start - 60, ask.Connect(number, f"c{number}", f"d{number}", "p1")) for number in (1, 2, 3)),
+    steps: list[tuple[float, server.AnyCommand]] = [
+        (start - 600, server.Schedule("example", start, 60, EXAMPLE_PLAN)),
+        *(
+            (start - 600, server.AddSeat(number, role))
+            for number, role in ((1, "student"), (2, "student"), (3, "lead"))
+        ),
+        *((start - 60, server.Connect(number, f"c{number}", f"d{number}", "p1")) for number in (1, 2, 3)),
         (start, ask.StartSession(3)),
         (start + 5, ask.GiveTurn(3, 1)),
         (start + 20, ask.RaiseHand(2)),

@@ -13,6 +13,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from dialogue import commands as ask
+from dialogue import permissions
+from dialogue import server_commands as server
 from dialogue.plan import ORDERS
 from dialogue.room import Refused, next_due_at
 from tests.dialogue.rooms import LENA, NOBODY, PLAN, ROLES, SAM, STUDENTS, Story, live_room, lobby_room, scheduled_room
@@ -23,7 +25,7 @@ BEGINNINGS = (live_room, live_room, live_room, live_room, lobby_room, scheduled_
 # Ended, landed or emptied at once, a room shows little: these are asked once in a while by ``asks_anything``.
 SELDOM = (ask.EndSession, ask.Land, ask.Remove)
 QUEUEING = (*[ask.RaiseHand] * 8, ask.LowerHand, *[ask.PassTurn] * 3, *[ask.EndTurn] * 3, ask.React, ask.Say, ask.Leave)
-STEERING = tuple(kind for kind in ask.FOR_FACILITATORS if kind not in SELDOM)
+STEERING = tuple(kind for kind in permissions.FOR_FACILITATORS if kind not in SELDOM)
 STEERING += (*[ask.GiveTurn] * 5, *[ask.SetQueueMode] * 4, *[ask.NextPhase] * 2)
 VALUES: dict[str, tuple[Any, ...]] = {
     "who": (*ROLES, NOBODY),
@@ -39,7 +41,7 @@ AUDIENCES = ("all", "facilitators", "ben")
 AGES = (0.0, 5.0, 12.0, 100.0, -5.0)
 
 
-def next_commands(seed: int, story: Story) -> list[ask.AnyCommand]:
+def next_commands(seed: int, story: Story) -> list[server.AnyCommand]:
     """Hypothesis likes to draw a seed again; with the place in the log it gives another move."""
     dice = Random(f"{seed} {story.room.seq} {story.now}")
     kind = dice.choices(list(MIXTURE), list(MIXTURE.values()))[0]
@@ -54,62 +56,62 @@ def example_of(dice: Random, command: type[ask.Command], seat: int) -> ask.Comma
     return command(seat, **values)
 
 
-def queues(dice: Random, story: Story) -> list[ask.AnyCommand]:
+def queues(dice: Random, story: Story) -> list[server.AnyCommand]:
     """Somebody takes part. The speaker and those who wait act more often than their number says."""
     seat = dice.choice([*STUDENTS, LENA, *story.queue, *[story.speaker or STUDENTS[0]] * 2])
     return [example_of(dice, dice.choice(QUEUEING), seat)]
 
 
-def steers(dice: Random, story: Story) -> list[ask.AnyCommand]:
+def steers(dice: Random, story: Story) -> list[server.AnyCommand]:
     return [example_of(dice, dice.choice(STEERING), dice.choice((LENA, SAM)))]
 
 
-def asks_anything(dice: Random, story: Story) -> list[ask.AnyCommand]:
+def asks_anything(dice: Random, story: Story) -> list[server.AnyCommand]:
     """Any command of a person, from any seat."""
-    kind = dice.choice(ask.FOR_EVERYONE + ask.FOR_FACILITATORS)
+    kind = dice.choice(permissions.EVERY_COMMAND)
     return [example_of(dice, kind, dice.choice([*ROLES, NOBODY]))]
 
 
-def comes(dice: Random, story: Story) -> list[ask.AnyCommand]:
+def comes(dice: Random, story: Story) -> list[server.AnyCommand]:
     """A connection, often of somebody who is away, on a device that may be connected; sometimes told twice."""
     away = [number for number in story.room.seats if not story.room.here(number)]
     seat = dice.choice([*ROLES, NOBODY, *away * 3])
     signs = dict.fromkeys(story.room.connections, story.now - dice.choice(AGES))
     device, process = dice.choice(("laptop", "laptop", "phone")), dice.choice(("p1", "p2"))
-    return [ask.Connect(seat, f"c{story.room.seq}", device, process, signs)] * dice.choice((1, 1, 2))
+    return [server.Connect(seat, f"c{story.room.seq}", device, process, signs)] * dice.choice((1, 1, 2))
 
 
-def goes(dice: Random, story: Story) -> list[ask.AnyCommand]:
+def goes(dice: Random, story: Story) -> list[server.AnyCommand]:
     """A connection closes or is lost, its last sign some time ago; sometimes told twice."""
     name = "none" if dice.random() < 0.05 else dice.choice([*story.room.connections] or ["none"])
-    gone = ask.Disconnect(name, story.now - dice.choice(AGES), dice.choice(("lost", "closed")))
+    gone = server.Disconnect(name, story.now - dice.choice(AGES), dice.choice(("lost", "closed")))
     return [gone] * dice.choice((1, 1, 2))
 
 
-def process_dies(dice: Random, story: Story) -> list[ask.AnyCommand]:
+def process_dies(dice: Random, story: Story) -> list[server.AnyCommand]:
     age = dice.choice(AGES)
     signs = dict.fromkeys(story.room.connections, story.now - age) if dice.random() < 0.5 else {}
-    return [ask.LeaseLost(dice.choice(("p1", "p2")), story.now - age, signs)]
+    return [server.LeaseLost(dice.choice(("p1", "p2")), story.now - age, signs)]
 
 
-def changes_the_roster(dice: Random, story: Story) -> list[ask.AnyCommand]:
+def changes_the_roster(dice: Random, story: Story) -> list[server.AnyCommand]:
     """Seats come and go; what belongs to the beginning and the end is tried at any time."""
-    added = ask.AddSeat(dice.choice((1, 6, 8)), dice.choice(("student", "support", "observer")))
-    away = ask.TakeSeatAway(dice.choice([*ROLES, NOBODY]))
-    return [dice.choice([added, added, away, ask.CloseEvidence(), ask.Schedule("s2", 0.0, 60, PLAN)])]
+    added = server.AddSeat(dice.choice((1, 6, 8)), dice.choice(("student", "support", "observer")))
+    away = server.TakeSeatAway(dice.choice([*ROLES, NOBODY]))
+    return [dice.choice([added, added, away, server.CloseEvidence(), server.Schedule("s2", 0.0, 60, PLAN)])]
 
 
-def lets_time_pass(dice: Random, story: Story) -> list[ask.AnyCommand]:
+def lets_time_pass(dice: Random, story: Story) -> list[server.AnyCommand]:
     """The clock moves on; the timer rings on the dot, late, twice, or not at all."""
     due = next_due_at(story.room)
     if due is not None and story.now <= due < story.now + 900 and dice.random() < 0.5:
         story.now = due
     else:
         story.now += dice.choice((0.0, 0.4, 3.0, 8.0, 15.0, 60.0, 90.0, 400.0))
-    return [ask.TimeUp()] * dice.choice((0, 1, 1, 2))
+    return [server.TimeUp()] * dice.choice((0, 1, 1, 2))
 
 
-type Kind = Callable[[Random, Story], list[ask.AnyCommand]]
+type Kind = Callable[[Random, Story], list[server.AnyCommand]]
 MIXTURE: dict[Kind, float] = {
     queues: 16,
     steers: 6,

@@ -11,6 +11,7 @@ import pytest
 
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue import server_commands as server
 from dialogue.room import Refused, Room, apply, decide, next_due_at
 
 START = 1_800_000_000.0
@@ -50,7 +51,7 @@ class Story:
     room: Room = field(default_factory=Room)
     log: list[ev.Happened] = field(default_factory=list)
 
-    def asks(self, command: ask.AnyCommand) -> list[ev.Event]:
+    def asks(self, command: server.AnyCommand) -> list[ev.Event]:
         """Decides at the present time and writes down what happened. Raises ``Refused``."""
         events = decide(self.room, command, self.now)
         for event in events:
@@ -59,7 +60,7 @@ class Story:
             self.room = apply(self.room, happened)
         return events
 
-    def refusal(self, command: ask.AnyCommand) -> str:
+    def refusal(self, command: server.AnyCommand) -> str:
         """The code with which the room refuses this; nothing has changed then."""
         before = self.room
         with pytest.raises(Refused) as refused:
@@ -74,7 +75,7 @@ class Story:
         until = self.now + seconds
         while (due := next_due_at(self.room)) is not None and due <= until:
             self.now = max(self.now, due)
-            self.asks(ask.TimeUp())
+            self.asks(server.TimeUp())
         self.now = until
 
     def wait_unnoticed(self, seconds: float) -> None:
@@ -85,12 +86,12 @@ class Story:
 
     def comes(self, *seats: int, device: str = "laptop", process: str = "p1") -> None:
         for seat in seats:
-            self.asks(ask.Connect(seat, connection(seat, device), device, process))
+            self.asks(server.Connect(seat, connection(seat, device), device, process))
 
     def drops(self, *seats: int, device: str = "laptop", silent_seconds: float = 12.0) -> None:
         """The loss of a connection is noticed now; the last sign of life was ``silent_seconds`` ago."""
         for seat in seats:
-            self.asks(ask.Disconnect(connection(seat, device), self.now - silent_seconds))
+            self.asks(server.Disconnect(connection(seat, device), self.now - silent_seconds))
 
     # -- what is seen ------------------------------------------------------------------------------------------
 
@@ -132,9 +133,9 @@ def unplanned_room() -> Story:
 def scheduled_room(plan: dict[str, Any] = PLAN, *, clock_factor: int = 1) -> Story:
     """An hour before the start; the lobby opens 15 minutes before."""
     story = unplanned_room()
-    story.asks(ask.Schedule("s1", START, MINUTES, plan, clock_factor=clock_factor))
+    story.asks(server.Schedule("s1", START, MINUTES, plan, clock_factor=clock_factor))
     for number, role in ROLES.items():
-        story.asks(ask.AddSeat(number, role, COUNTRIES.get(number, "")))
+        story.asks(server.AddSeat(number, role, COUNTRIES.get(number, "")))
     return story
 
 

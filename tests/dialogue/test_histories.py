@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from dialogue import commands as ask
+from dialogue import server_commands as server
 from dialogue.events import KINDS, WORDS, Happened
 from dialogue.room import Refused, Room, next_due_at, replay
 from dialogue.views import AUDIENCES, may, private_view, view_for
@@ -58,9 +59,9 @@ class Watched:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.stored = [through_the_log(happened) for happened in story.log]
-        self.last: ask.AnyCommand = ask.TimeUp()
+        self.last: server.AnyCommand = server.TimeUp()
 
-    def asks(self, command: ask.AnyCommand) -> None:
+    def asks(self, command: server.AnyCommand) -> None:
         before, known, self.last = self.story.room, len(self.story.log), command
         try:
             events = self.story.asks(command)
@@ -71,7 +72,7 @@ class Watched:
         self.stored += [through_the_log(happened) for happened in self.story.log[known:]]
         assert events or not isinstance(command, ask.Command), "what a person asks leaves a trace"
         check_room(self.story.room)
-        if isinstance(command, ask.TimeUp):
+        if isinstance(command, server.TimeUp):
             check_timer(before, self.story)
 
 
@@ -95,7 +96,7 @@ def check_timer(before: Room, story: Story) -> None:
     assert (story.room == before) == (due is None or due > story.now), "the timer works exactly when it is due"
 
 
-def check_may(room: Room, command: ask.AnyCommand, code: str) -> None:
+def check_may(room: Room, command: server.AnyCommand, code: str) -> None:
     """The browser shows what ``may`` names: role, stage and lobby must never be why that is refused."""
     if not isinstance(command, ask.Command) or code == "no_such_seat":
         return

@@ -4,6 +4,7 @@ import pytest
 
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue import server_commands as server
 from dialogue.room import replay
 from tests.dialogue.rooms import (
     ANA,
@@ -131,35 +132,35 @@ def test_a_faster_clock_runs_the_whole_session_faster() -> None:
 
 def test_the_record_closes_after_the_end() -> None:
     story = ended_room()
-    story.asks(ask.CloseEvidence())
+    story.asks(server.CloseEvidence())
     assert story.room.stage == "evidence_closed"
 
 
 def test_a_seat_may_be_added_while_the_room_is_live() -> None:
     story = live_room()
-    story.asks(ask.AddSeat(8, "student", "PT"))
+    story.asks(server.AddSeat(8, "student", "PT"))
     story.comes(8)
     assert story.room.inside(8)
 
 
 def test_no_seat_is_added_after_the_end() -> None:
-    assert ended_room().refusal(ask.AddSeat(8, "student")) == "ended"
+    assert ended_room().refusal(server.AddSeat(8, "student")) == "ended"
 
 
 def test_a_seat_that_is_opened_again_keeps_what_it_did() -> None:
     story = live_room()
     story.asks(ask.Say(BEN, "hello"))
-    story.asks(ask.TakeSeatAway(BEN))
-    story.asks(ask.AddSeat(BEN, "student", "IT"))
+    story.asks(server.TakeSeatAway(BEN))
+    story.asks(server.AddSeat(BEN, "student", "IT"))
     assert story.room.seats[BEN].lines == 1
 
 
 def test_a_seat_that_is_opened_again_stays_removed() -> None:
     story = live_room()
     story.asks(ask.Remove(LENA, BEN, "shouting"))
-    story.asks(ask.TakeSeatAway(BEN))
-    story.asks(ask.AddSeat(BEN, "student", "IT"))
-    assert story.refusal(ask.Connect(BEN, "again", "laptop", "p1")) == "removed"
+    story.asks(server.TakeSeatAway(BEN))
+    story.asks(server.AddSeat(BEN, "student", "IT"))
+    assert story.refusal(server.Connect(BEN, "again", "laptop", "p1")) == "removed"
 
 
 @pytest.mark.parametrize("stage", [scheduled_room, lobby_room, live_room, ended_room])
@@ -170,7 +171,7 @@ def test_a_log_replays_to_its_stage(stage: object) -> None:
 
 def test_an_unknown_session_has_no_stage_yet() -> None:
     story = unplanned_room()
-    assert (story.room.stage, story.asks(ask.TimeUp())) == ("unscheduled", [])
+    assert (story.room.stage, story.asks(server.TimeUp())) == ("unscheduled", [])
 
 
 def test_the_reason_of_an_end_by_hand_is_kept() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue import server_commands as server
 from tests.dialogue.rooms import (
     ANA,
     BEN,
@@ -53,12 +54,12 @@ def test_a_sign_of_life_lies_within_its_connection(silent_seconds: float, ends_a
 
 def test_the_same_connection_twice_is_one() -> None:
     story = live_room()
-    assert story.asks(ask.Connect(ANA, connection(ANA), "laptop", "p1")) == []
+    assert story.asks(server.Connect(ANA, connection(ANA), "laptop", "p1")) == []
 
 
 def test_a_second_socket_of_a_device_replaces_the_first() -> None:
     story = live_room()
-    story.asks(ask.Connect(ANA, "again", "laptop", "p2", {connection(ANA): START}))
+    story.asks(server.Connect(ANA, "again", "laptop", "p2", {connection(ANA): START}))
     assert [(gone.connection, gone.reason) for gone in story.happened(ev.Disconnected)] == [
         (connection(ANA), "replaced")
     ]
@@ -67,36 +68,36 @@ def test_a_second_socket_of_a_device_replaces_the_first() -> None:
 def test_a_replaced_connection_ends_at_the_sign_that_is_known() -> None:
     story = live_room()
     story.wait(60)
-    story.asks(ask.Connect(ANA, "again", "laptop", "p2", {connection(ANA): START + 55}))
+    story.asks(server.Connect(ANA, "again", "laptop", "p2", {connection(ANA): START + 55}))
     assert story.happened(ev.Disconnected)[0].last_sign_at == START + 55
 
 
 def test_a_replaced_connection_without_a_known_sign_is_given_no_time() -> None:
     story = live_room()
     story.wait(60)
-    story.asks(ask.Connect(ANA, "again", "laptop", "p2"))
+    story.asks(server.Connect(ANA, "again", "laptop", "p2"))
     assert story.happened(ev.Disconnected)[0].last_sign_at == START
 
 
 def test_a_dead_process_loses_its_own_connections_only() -> None:
     story = live_room()
     story.comes(ANA, device="phone", process="p2")
-    story.asks(ask.LeaseLost("p2", story.now, {}))
+    story.asks(server.LeaseLost("p2", story.now, {}))
     assert [gone.connection for gone in story.happened(ev.Disconnected)] == [connection(ANA, "phone")]
 
 
 def test_the_connections_of_a_dead_process_end_at_their_signs_or_at_its_last_beat() -> None:
     story = live_room()
     story.wait(60)
-    story.asks(ask.LeaseLost("p1", START + 40, {connection(ANA): START + 33}))
+    story.asks(server.LeaseLost("p1", START + 40, {connection(ANA): START + 33}))
     ends = {gone.seat: gone.last_sign_at for gone in story.happened(ev.Disconnected)}
     assert (ends[ANA], ends[BEN]) == (START + 33, START + 40)
 
 
 def test_a_process_that_is_buried_twice_changes_nothing_the_second_time() -> None:
     story = live_room()
-    story.asks(ask.LeaseLost("p1", story.now, {}))
-    assert story.asks(ask.LeaseLost("p1", story.now, {})) == []
+    story.asks(server.LeaseLost("p1", story.now, {}))
+    assert story.asks(server.LeaseLost("p1", story.now, {})) == []
 
 
 def test_a_connection_may_close_after_the_end() -> None:
@@ -106,7 +107,7 @@ def test_a_connection_may_close_after_the_end() -> None:
 
 
 def test_nobody_comes_in_after_the_end() -> None:
-    assert ended_room().refusal(ask.Connect(ANA, "late", "phone", "p1")) == "ended"
+    assert ended_room().refusal(server.Connect(ANA, "late", "phone", "p1")) == "ended"
 
 
 # -- leaving ---------------------------------------------------------------------------------------------------
@@ -147,19 +148,19 @@ def test_one_may_leave_from_the_lobby() -> None:
 def test_a_closed_seat_is_out_with_its_place() -> None:
     story = room_of_hands()
     story.raises(ANA, BEN)
-    story.asks(ask.TakeSeatAway(ANA))
+    story.asks(server.TakeSeatAway(ANA))
     assert (story.queue, story.room.here(ANA)) == ([BEN], False)
 
 
 def test_a_removed_person_may_also_leave_the_group() -> None:
     story = live_room()
     story.asks(ask.Remove(LENA, ANA, "shouting"))
-    story.asks(ask.TakeSeatAway(ANA))
+    story.asks(server.TakeSeatAway(ANA))
     assert story.room.seats[ANA].closed
 
 
 def test_a_seat_is_not_taken_away_after_the_end() -> None:
-    assert ended_room().refusal(ask.TakeSeatAway(ANA)) == "ended"
+    assert ended_room().refusal(server.TakeSeatAway(ANA)) == "ended"
 
 
 # -- the lobby of a live room, removal -------------------------------------------------------------------------
@@ -310,11 +311,11 @@ def test_a_lead_who_is_back_in_time_still_leads() -> None:
 
 def test_a_facilitator_whose_seat_is_closed_does_not_lead() -> None:
     story = live_room()
-    story.asks(ask.TakeSeatAway(LENA))
+    story.asks(server.TakeSeatAway(LENA))
     assert story.room.lead == SAM
 
 
 def test_a_seat_may_be_closed_before_anybody_comes() -> None:
     story = scheduled_room()
-    story.asks(ask.TakeSeatAway(LENA))
+    story.asks(server.TakeSeatAway(LENA))
     assert story.room.seats[LENA].closed

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from dialogue import commands as ask
+from dialogue import server_commands as server
 from dialogue.room import Refused
 from tests.dialogue.depth import DEEP
 from tests.dialogue.queue_model import Model
@@ -47,13 +48,13 @@ def is_given_the_floor(dice: Random, story: Story, model: Model) -> None:
 
 def drops(dice: Random, story: Story, model: Model) -> None:
     seat, device = dice.choice(STUDENTS), dice.choice(DEVICES)
-    tries(story, ask.Disconnect(connection(seat, device), story.now))
+    tries(story, server.Disconnect(connection(seat, device), story.now))
     model.drops(seat, device)
 
 
 def returns(dice: Random, story: Story, model: Model) -> None:
     seat, device = dice.choice(STUDENTS), dice.choice(DEVICES)
-    tries(story, ask.Connect(seat, connection(seat, device), device, "p1"))
+    tries(story, server.Connect(seat, connection(seat, device), device, "p1"))
     model.returns(seat, device)
 
 
@@ -64,7 +65,7 @@ def time_passes(dice: Random, story: Story, model: Model) -> None:
         model.second()
 
 
-def tries(story: Story, command: ask.AnyCommand) -> None:
+def tries(story: Story, command: server.AnyCommand) -> None:
     with suppress(Refused):
         story.asks(command)
 

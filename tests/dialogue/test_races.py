@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from dialogue import commands as ask
+from dialogue import server_commands as server
 from dialogue.events import Event, Happened
 from dialogue.room import Refused, Room, apply, decide, replay
 from tests.dialogue import moves
@@ -26,7 +27,7 @@ class Writer:
         for happened in self.log[self.room.seq :]:
             self.room = apply(self.room, happened)
 
-    def decides(self, command: ask.AnyCommand, clock: float) -> list[Happened]:
+    def decides(self, command: server.AnyCommand, clock: float) -> list[Happened]:
         """On what this process knows. Its clock never runs back behind the newest event it has seen."""
         now = max(clock + self.clock_error_seconds, self.room.at)
         events: list[Event] = decide(self.room, command, now)
@@ -39,7 +40,7 @@ class Writer:
         self.log += fresh
         return True
 
-    def acts(self, command: ask.AnyCommand, clock: float, decided: list[Happened] | None) -> bool:
+    def acts(self, command: server.AnyCommand, clock: float, decided: list[Happened] | None) -> bool:
         """Appends what it decided before, or decides again until it wins. False when refused in the end."""
         while decided is None or not self.appends(decided):
             self.reads_on()
@@ -49,7 +50,7 @@ class Writer:
                 return False
         return True
 
-    def decides_early(self, command: ask.AnyCommand, clock: float) -> list[Happened] | None:
+    def decides_early(self, command: server.AnyCommand, clock: float) -> list[Happened] | None:
         """What a race begins with: a decision on a copy that may be old. A refusal is looked at again (hub.py)."""
         try:
             return self.decides(command, clock)
@@ -65,7 +66,7 @@ def two_writers(story: Story) -> tuple[Writer, Writer]:
     return pair
 
 
-def race(story: Story, first: ask.AnyCommand, second: ask.AnyCommand) -> tuple[Room, bool, bool]:
+def race(story: Story, first: server.AnyCommand, second: server.AnyCommand) -> tuple[Room, bool, bool]:
     """Both decide on the same room, ``first`` is written first."""
     one, other = two_writers(story)
     decided, also = one.decides_early(first, story.now), other.decides_early(second, story.now)
@@ -127,5 +128,5 @@ def test_a_timer_that_rings_on_two_processes_works_once() -> None:
     story = live_room(phase="names")
     story.drops(ANA)
     story.wait_unnoticed(15)
-    room, _, _ = race(story, ask.TimeUp(), ask.TimeUp())
+    room, _, _ = race(story, server.TimeUp(), server.TimeUp())
     assert [hand.seat for hand in room.queue] == [ANA, CHEN, DIA]

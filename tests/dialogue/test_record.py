@@ -6,6 +6,7 @@ import pytest
 
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue import server_commands as server
 from dialogue.record import SeatRecord, Span, record_of
 from tests.dialogue.depth import DEEP
 from tests.dialogue.moves import history
@@ -196,5 +197,5 @@ def test_facilitators_are_known_by_their_role() -> None:
 def test_students_keep_what_they_did_when_their_seat_is_closed() -> None:
     story = live_room()
     story.asks(ask.Say(ANA, "hello"))
-    story.asks(ask.TakeSeatAway(ANA))
+    story.asks(server.TakeSeatAway(ANA))
     assert [seat_of(story, number).lines for number in STUDENTS] == [1, 0, 0, 0]

@@ -8,6 +8,7 @@ import pytest
 
 import dialogue
 from dialogue import commands as ask
+from dialogue import server_commands as server
 from dialogue.refusals import CODES, Refused
 from sessions.refusal_texts import TEXTS, sentence
 from tests.dialogue.rooms import (
@@ -27,7 +28,7 @@ from tests.dialogue.rooms import (
     unplanned_room,
 )
 
-type Told = tuple[Story, ask.AnyCommand]
+type Told = tuple[Story, server.AnyCommand]
 STORIES: dict[str, Callable[[], Told]] = {}
 
 
@@ -48,15 +49,15 @@ def no_such_seat() -> Told:
 @told
 def seat_closed() -> Told:
     story = live_room()
-    story.asks(ask.TakeSeatAway(ANA))
-    return story, ask.Connect(ANA, "again", "laptop", "p1")
+    story.asks(server.TakeSeatAway(ANA))
+    return story, server.Connect(ANA, "again", "laptop", "p1")
 
 
 @told
 def removed() -> Told:
     story = live_room()
     story.asks(ask.Remove(LENA, ANA, "shouting"))
-    return story, ask.Connect(ANA, "again", "phone", "p1")
+    return story, server.Connect(ANA, "again", "phone", "p1")
 
 
 @told
@@ -93,27 +94,27 @@ def in_lobby() -> Told:
 
 @told
 def already_scheduled() -> Told:
-    return scheduled_room(), ask.Schedule("s1", 0.0, 60, PLAN)
+    return scheduled_room(), server.Schedule("s1", 0.0, 60, PLAN)
 
 
 @told
 def bad_plan() -> Told:
-    return unplanned_room(), ask.Schedule("s1", 0.0, 60, {"id": "x", "title": "x", "phases": []})
+    return unplanned_room(), server.Schedule("s1", 0.0, 60, {"id": "x", "title": "x", "phases": []})
 
 
 @told
 def not_scheduled() -> Told:
-    return unplanned_room(), ask.AddSeat(1, "student")
+    return unplanned_room(), server.AddSeat(1, "student")
 
 
 @told
 def seat_taken() -> Told:
-    return scheduled_room(), ask.AddSeat(ANA, "student")
+    return scheduled_room(), server.AddSeat(ANA, "student")
 
 
 @told
 def not_open_yet() -> Told:
-    return scheduled_room(), ask.Connect(ANA, "early", "laptop", "p1")
+    return scheduled_room(), server.Connect(ANA, "early", "laptop", "p1")
 
 
 @told
@@ -130,14 +131,14 @@ def landed_already() -> Told:
 
 @told
 def not_ended() -> Told:
-    return live_room(), ask.CloseEvidence()
+    return live_room(), server.CloseEvidence()
 
 
 @told
 def evidence_closed() -> Told:
     story = ended_room()
-    story.asks(ask.CloseEvidence())
-    return story, ask.CloseEvidence()
+    story.asks(server.CloseEvidence())
+    return story, server.CloseEvidence()
 
 
 # -- presence and the lead -------------------------------------------------------------------------------------
@@ -147,7 +148,7 @@ def evidence_closed() -> Told:
 def unknown_connection() -> Told:
     story = live_room()
     story.drops(ANA)
-    return story, ask.Disconnect(connection(ANA), story.now)
+    return story, server.Disconnect(connection(ANA), story.now)
 
 
 @told

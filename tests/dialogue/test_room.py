@@ -4,6 +4,8 @@ import pytest
 
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue import permissions
+from dialogue import server_commands as server
 from dialogue.events import KINDS, Happened
 from dialogue.registry import APPLIERS, DECIDERS
 from dialogue.room import Room, apply, decide, next_due_at, replay
@@ -23,7 +25,7 @@ from tests.dialogue.rooms import (
     unplanned_room,
 )
 
-SERVER_COMMANDS = ask.ServerCommand.__value__.__args__
+SERVER_COMMANDS = server.ServerCommand.__value__.__args__
 HARD_END = START + (MINUTES + 30) * 60
 
 
@@ -31,16 +33,16 @@ HARD_END = START + (MINUTES + 30) * 60
 
 
 def test_every_command_has_one_rule() -> None:
-    assert set(DECIDERS) == {*ask.FOR_EVERYONE, *ask.FOR_FACILITATORS, *SERVER_COMMANDS}
+    assert set(DECIDERS) == {*permissions.FOR_EVERYONE, *permissions.FOR_FACILITATORS, *SERVER_COMMANDS}
 
 
 def test_every_command_of_a_person_is_for_everyone_or_for_facilitators() -> None:
-    listed = [kind.__name__ for kind in ask.FOR_EVERYONE + ask.FOR_FACILITATORS]
+    listed = [kind.__name__ for kind in permissions.EVERY_COMMAND]
     assert sorted(listed) == sorted({kind.__name__ for kind in ask.Command.__subclasses__()})
 
 
 def test_what_needs_a_voice_is_otherwise_for_everyone() -> None:
-    assert set(ask.FOR_SPEAKERS) < set(ask.FOR_EVERYONE)
+    assert set(permissions.FOR_SPEAKERS) < set(permissions.FOR_EVERYONE)
 
 
 def test_every_event_can_be_applied() -> None:
@@ -171,19 +173,19 @@ def test_after_the_end_nothing_is_due() -> None:
 
 
 def test_an_early_timer_does_nothing() -> None:
-    assert live_room().asks(ask.TimeUp()) == []
+    assert live_room().asks(server.TimeUp()) == []
 
 
 def test_a_doubled_timer_does_nothing_the_second_time() -> None:
     story = live_room()
     story.now += 8 * 60
-    assert story.asks(ask.TimeUp()) == [ev.PhaseTimeOver(0)]
-    assert story.asks(ask.TimeUp()) == []
+    assert story.asks(server.TimeUp()) == [ev.PhaseTimeOver(0)]
+    assert story.asks(server.TimeUp()) == []
 
 
 def test_a_very_late_timer_does_everything_in_one_go() -> None:
     story = live_room(phase="names")
     story.drops(ANA, LENA, SAM)
     story.wait_unnoticed(24 * 3600)
-    story.asks(ask.TimeUp())
+    story.asks(server.TimeUp())
     assert (story.room.stage, story.room.lead, story.queue) == ("ended", None, [])

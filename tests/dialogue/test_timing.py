@@ -4,6 +4,7 @@ import pytest
 
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue import server_commands as server
 from tests.dialogue.rooms import ANA, LENA, SAM, START, Story, live_room
 
 
@@ -163,7 +164,7 @@ def test_a_pause_outlives_a_change_of_lead() -> None:
 def test_a_late_timer_gives_the_next_phase_its_whole_time(late_seconds: float) -> None:
     story = unled()
     story.wait_unnoticed(8 * 60 + late_seconds)
-    story.asks(ask.TimeUp())
+    story.asks(server.TimeUp())
     assert (story.phase, ends_in(story)) == ("names", 17 * 60)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dialogue import commands as ask
+from dialogue import permissions
 from dialogue.refusals import Refused
 from dialogue.room import decide
 from dialogue.views import AUDIENCES, audience_of, drift_seconds, may, private_view, view_for
@@ -208,7 +209,7 @@ def test_who_captions_may_write_react_and_leave() -> None:
 
 @pytest.mark.parametrize("seat", [LENA, SAM])
 def test_a_facilitator_may_ask_everything(seat: int) -> None:
-    assert len(private_view(live_room().room, seat)["may"]) == len(ask.FOR_EVERYONE + ask.FOR_FACILITATORS)
+    assert len(private_view(live_room().room, seat)["may"]) == len(permissions.EVERY_COMMAND)
 
 
 def test_after_the_end_nothing_may_be_asked() -> None:
@@ -233,5 +234,5 @@ def code_for(story: Story, kind: type[ask.Command], seat: int) -> str:
 def test_what_is_not_in_may_is_refused(make: Any, seat: int) -> None:
     story = make()
     shown = may(story.room.stage, ROLES[seat], False, False)
-    hidden = [kind for kind in ask.FOR_EVERYONE + ask.FOR_FACILITATORS if ask.do_of(kind) not in shown]
+    hidden = [kind for kind in permissions.EVERY_COMMAND if ask.do_of(kind) not in shown]
     assert {code_for(story, kind, seat) for kind in hidden} <= {"not_allowed", "not_live", "ended"}

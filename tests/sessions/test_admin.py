@@ -5,6 +5,7 @@ from django.test import Client
 
 from accounts.models import User
 from dialogue import commands as ask
+from dialogue import server_commands as server
 from sessions.models import DialogueSession, RoomEvent
 from sessions.rehearsals import make_room
 from sessions.rooms import act
@@ -39,6 +40,6 @@ def test_an_event_cannot_be_changed_or_deleted(chief: Client, room: DialogueSess
 
 
 def test_words_are_not_shown(chief: Client, room: DialogueSession) -> None:
-    act(room.pk, ask.Connect(1, "c", "d", "p"))
+    act(room.pk, server.Connect(1, "c", "d", "p"))
     act(room.pk, ask.Say(1, "a private line"))
     assert "a private line" not in chief.get("/admin/dialogue_sessions/roomevent/?all=").text

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dialogue import commands as ask
+from dialogue import server_commands as server
 from sessions import leases
 from sessions.models import ConnectionSign, DialogueSession, ProcessLease
 from sessions.rehearsals import make_room
@@ -45,14 +46,14 @@ def test_a_session_without_a_log_is_left_alone() -> None:
 def test_an_ended_session_is_not_forgotten() -> None:
     room = make_room(1, 2, 1, PLAN, 60)
     lead = room.seats.get(role="lead").number
-    act(room.pk, ask.Connect(lead, "c", "d", "p"))
+    act(room.pk, server.Connect(lead, "c", "d", "p"))
     act(room.pk, ask.EndSession(lead))
     assert leases.forgotten(moment(500)) == []
 
 
 def test_a_silent_process_is_dead_with_the_last_signs_of_its_connections() -> None:
     room = make_room(1, 2, 1, PLAN, 60)
-    act(room.pk, ask.Connect(1, "c1", "d", "gone"))
+    act(room.pk, server.Connect(1, "c1", "d", "gone"))
     leases.take("gone", 1000.0)
     leases.write_signs({"c1": 1003.0})
     [dead] = leases.dead("me", 1000.0 + leases.LEASE_SECONDS + 1, alone=False)
@@ -78,7 +79,7 @@ def test_a_buried_process_that_lives_takes_a_new_lease() -> None:
 
 def test_a_lost_lease_closes_the_connection_at_its_last_sign() -> None:
     room = make_room(1, 2, 1, PLAN, 60)
-    act(room.pk, ask.Connect(1, "c1", "d", "gone"))
-    act(room.pk, ask.LeaseLost("gone", 1000.0, {"c1": 1003.0}))
+    act(room.pk, server.Connect(1, "c1", "d", "gone"))
+    act(room.pk, server.LeaseLost("gone", 1000.0, {"c1": 1003.0}))
     assert room_now(room.pk).connections == {}
     assert not ConnectionSign.objects.filter(connection="c1").exists()

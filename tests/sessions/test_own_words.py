@@ -8,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from accounts import own_data
 from accounts.models import User
 from dialogue import commands as ask
+from dialogue import server_commands as server
 from sessions.models import Seat
 from sessions.rehearsals import make_room
 from sessions.rooms import act
@@ -23,7 +24,7 @@ def writer() -> User:
     room, user = make_room(1, 2, 1, PLAN, 60), make_user("Amira")
     Seat.objects.filter(dialogue_session=room, number=1).update(user=user)
     for seat, text in ((1, "mine"), (2, "of somebody else")):
-        act(room.pk, ask.Connect(seat, f"c{seat}", "d", "p"), ask.Say(seat, text))
+        act(room.pk, server.Connect(seat, f"c{seat}", "d", "p"), ask.Say(seat, text))
     return user
 
 

@@ -31,6 +31,7 @@ from django.utils.timezone import now  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from dialogue import commands as ask  # noqa: E402
+from dialogue import server_commands as server  # noqa: E402
 from dialogue.room import decide, replay  # noqa: E402
 from sessions import log  # noqa: E402
 from sessions.models import DialogueSession, Seat  # noqa: E402
@@ -99,7 +100,7 @@ def go_through(made: DialogueSession, plan: dict[str, Any], options: argparse.Na
     if lasted:
         lasted[-1] += 120
     at = time.time() - options.into - sum(lasted)
-    happen(made, ask.Connect(lead, "past", "past", "past"), at - 60)
+    happen(made, server.Connect(lead, "past", "past", "past"), at - 60)
     happen(made, ask.StartSession(lead), at)
     for seconds in lasted:
         at += seconds
@@ -107,7 +108,7 @@ def go_through(made: DialogueSession, plan: dict[str, Any], options: argparse.Na
     happen(made, ask.Leave(lead), at)
 
 
-def happen(made: DialogueSession, command: ask.AnyCommand, at: float) -> None:
+def happen(made: DialogueSession, command: server.AnyCommand, at: float) -> None:
     """As ``sessions.rooms.act``, at a moment of one's own."""
     rows = log.read_rows(made.pk)
     events = decide(replay(row.happened() for row in rows), command, at)
