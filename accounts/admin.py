@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from accounts import services
 from accounts.access import signed_in
 from accounts.errors import NotAllowed
 from accounts.models import AuditEntry, OutboxMail, User
+from accounts.views import sign_out
 
 
 def own_sign_in(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -29,6 +30,23 @@ own_sign_in.login_required = False  # type: ignore[attr-defined]
 admin.site.login = own_sign_in  # type: ignore[method-assign]
 
 
+def own_sign_out(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """As on our own pages: the open rooms of this browser are told."""
+    return sign_out(request)
+
+
+admin.site.logout = own_sign_out  # type: ignore[method-assign]
+
+
+class PersonPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """A password set here ends all sign-ins of the person, like one that the person sets."""
+
+    def save(self, commit: bool = True) -> User:
+        takes_away = self.cleaned_data.get("set_usable_password") is False
+        services.change_password(self.user, None if takes_away else self.cleaned_data["password1"])
+        return self.user
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     ordering = ("email",)
@@ -37,6 +55,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     search_fields = ("email", "name")
     readonly_fields = ("is_active", "joined_at", "last_login", "sign_in_epoch")
     add_form = AdminUserCreationForm
+    change_password_form = PersonPasswordForm
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         (_("Person"), {"fields": ("name", "name_spoken", "language", "timezone")}),

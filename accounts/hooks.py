@@ -22,6 +22,7 @@ class Hook[*Args]:
 
 
 signed_out: Hook[int] = Hook("a person signed out everywhere (user id)")
+sign_in_ended: Hook[str] = Hook("one browser signed out (accounts.sign_ins.digest_of its session key)")
 deactivated: Hook[int] = Hook("an account was closed (user id)")
 left_group: Hook[int, int] = Hook("a person left a group (user id, group id)")
 groups_published: Hook[int] = Hook("the groups of an exchange are published (exchange id)")

@@ -4,16 +4,18 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, login, logout
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils.timezone import now
 
 from accounts import audit, hooks, limits, links, mail, outbox
 from accounts.consents import purpose_of
-from accounts.errors import WrongPassword
+from accounts.errors import NotOptional, WrongPassword
 from accounts.models import Consent, OutboxMail, SignInLink, User, normal_email
 from accounts.queries import person_by_email
+from accounts.sign_ins import digest_of
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,24 @@ def check_password(email: str, password: str, network: str = "") -> User:
     return user
 
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def sign_in(request: HttpRequest, user: User) -> None:
+    """Signs this browser in; if somebody else was signed in with it, that sign-in ends."""
+    before, ended = request.user, digest_of(request.session.session_key)
+    login(request, user, backend=BACKEND)
+    if before.is_authenticated and before.pk != user.pk:
+        hooks.sign_in_ended.tell(ended)
+
+
+def sign_out(request: HttpRequest) -> None:
+    """Signs this browser out and tells the open rooms; the person's other browsers stay in."""
+    ended = digest_of(request.session.session_key)
+    logout(request)
+    hooks.sign_in_ended.tell(ended)
+
+
 @transaction.atomic
 def sign_out_everywhere(user: User, actor: User | None = None) -> None:
     """Ends every sign-in and every unused link of a person, and tells the open rooms after the commit."""
@@ -109,12 +129,15 @@ def sign_out_everywhere(user: User, actor: User | None = None) -> None:
 
 
 @transaction.atomic
-def change_password(user: User, password: str) -> None:
-    """Takes a new password that the form has checked; every other sign-in and link ends, open rooms are told."""
+def change_password(user: User, password: str | None, actor: User | None = None) -> None:
+    """Takes a new password that the form has checked; every other sign-in and link ends, open rooms are told.
+
+    None takes the password away: the person signs in by mailed link.
+    """
     user.set_password(password)
     user.save(update_fields=["password"])
     end_sign_ins(user)
-    audit.record(user, "account.change_password", user)
+    audit.record(actor or user, "account.change_password", user)
     transaction.on_commit(lambda: hooks.signed_out.tell(user.pk))
 
 
@@ -144,17 +167,22 @@ def end_sign_ins(user: User) -> None:
     links.end_all(user)
 
 
-def grant_consent(user: User, purpose: str) -> Consent:
+def grant_consent(user: User, purpose: str, scope: str = "") -> Consent:
     """Notes a yes to the text as it is now. Raises ``UnknownPurpose``."""
-    return Consent.objects.create(
-        user=user, purpose=purpose, granted=True, text_version=purpose_of(purpose).version, at=now()
-    )
+    return answer_consent(user, purpose, scope, granted=True)
 
 
-def withdraw_consent(user: User, purpose: str) -> Consent:
-    """Notes a no; always possible, as easy as the yes. Raises ``UnknownPurpose``."""
+def withdraw_consent(user: User, purpose: str, scope: str = "") -> Consent:
+    """Notes a no; always possible for a choice, as easy as the yes. Raises ``UnknownPurpose``, ``NotOptional``."""
+    if purpose_of(purpose).kind != "choice":
+        raise NotOptional
+    return answer_consent(user, purpose, scope, granted=False)
+
+
+def answer_consent(user: User, purpose: str, scope: str, *, granted: bool) -> Consent:
+    version = purpose_of(purpose).version
     return Consent.objects.create(
-        user=user, purpose=purpose, granted=False, text_version=purpose_of(purpose).version, at=now()
+        user=user, purpose=purpose, scope=scope, granted=granted, text_version=version, at=now()
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,8 +22,6 @@ from accounts.middleware import refused
 from accounts.models import User
 from accounts.paths import safe_path
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 def onward(path: str) -> HttpResponse:
     """To a path of this site, or home."""
@@ -32,7 +30,7 @@ def onward(path: str) -> HttpResponse:
 
 def come_in(request: HttpRequest, user: User, path: str) -> HttpResponse:
     """Signs in and goes on, in the person's own language."""
-    login(request, user, backend=BACKEND)
+    services.sign_in(request, user)
     response = onward(path)
     if user.language and check_for_language(user.language):
         keep_language(response, user.language, request.is_secure())
@@ -132,7 +130,7 @@ def renew_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
+    services.sign_out(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
