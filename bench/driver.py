@@ -1,7 +1,7 @@
-"""Speaks the wire of the room for many seats at once and counts what comes back.
+"""Speaks the wire of the room for many seats at once and writes down what comes back.
 
-The load is open: commands go out at their time whether or not the server kept up. Latency is from sending a command
-to the arrival of the first view with its ``seq`` (or a newer one) at each other seat of the room.
+The load is open: commands go out at their time whether or not the server kept up. What the notes say is counted in
+outcome.py.
 """
 
 import asyncio
@@ -9,13 +9,14 @@ import contextlib
 import itertools
 import random
 import time
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-import websockets
+
+from bench.client import Client, Closed, connect
 
 BEAT_SECONDS = 5.0
 DRAIN_SECONDS = 3.0
@@ -59,6 +60,7 @@ class Sent:
     """One command on its way. ``seq`` is 0 until it was acknowledged, -1 when it was refused."""
 
     seat: int
+    do: str
     at: float
     seq: int = 0
     code: str = ""
@@ -69,51 +71,48 @@ class Seat:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.you = You()
-        self.ids = itertools.count(1)
         self.name = f"{random.getrandbits(40):x}"
+        self.ids = itertools.count(1)
+        self.client: Client | None = None
+        self.forget()
+
+    def forget(self) -> None:
+        """A clean sheet: what was heard so far is not part of the next window."""
+        self.you = You()
         self.sent: dict[str, Sent] = {}
         self.views: list[tuple[int, float]] = []
-        self.frames = self.view_bytes = self.other_bytes = 0
-        self.socket: Any = None
-        self.task: asyncio.Task[None] | None = None
-        self.cut = False
+        self.frames: Counter[str] = Counter()
+        self.bytes: Counter[str] = Counter()
+        self.drawn_at = 0.0
 
     async def come(self, origin: str) -> None:
-        self.sent, self.views, self.you = {}, [], You()
-        self.frames = self.view_bytes = self.other_bytes = 0
-        self.cut = False
-        self.socket = await websockets.connect(
-            self.url,
-            origin=websockets.Origin(origin),
-            subprotocols=[websockets.Subprotocol("dialogue.v1")],
-            compression=None,
-            ping_interval=None,
-            max_queue=None,
-        )
-        await self.socket.send('{"do":"hello","client":"bench"}')
-        self.task = asyncio.create_task(self.listen())
+        """Raises ``Closed`` or ``OSError``. ``drawn_at`` is set by the first view that comes then."""
+        self.forget()
+        self.client = await connect(self.url, origin, self.hear)
+        self.client.send(b'{"do":"hello","client":"bench"}')
 
-    async def go(self) -> None:
-        if self.task is not None:
-            self.task.cancel()
-            await self.socket.close()
+    def go(self) -> None:
+        if self.client is not None:
+            self.client.close()
 
-    async def listen(self) -> None:
-        with contextlib.suppress(websockets.ConnectionClosed):
-            while True:
-                self.hear(await self.socket.recv(decode=False))
-        self.cut = True
+    def drop(self) -> None:
+        """The network is gone; the server hears nothing of it but a reset."""
+        if self.client is not None:
+            self.client.abort()
+
+    @property
+    def cut(self) -> bool:
+        return self.client is not None and not self.client.is_open
 
     def hear(self, data: bytes) -> None:
         frame = decode(data)
-        self.frames += 1
-        if frame.kind == "view":
-            self.views.append((frame.seq, time.perf_counter()))
-            self.view_bytes += len(data)
-            return
-        self.other_bytes += len(data)
+        self.frames[frame.kind] += 1
+        self.bytes[frame.kind] += len(data)
         match frame.kind:
+            case "view":
+                now = time.perf_counter()
+                self.views.append((frame.seq, now))
+                self.drawn_at = self.drawn_at or now
             case "ok":
                 self.sent[frame.id].seq = frame.seq
             case "refused" if frame.id in self.sent:
@@ -123,47 +122,30 @@ class Seat:
             case "welcome" if frame.resume:
                 self.url = f"{self.url.split('?')[0]}?resume={frame.resume}"
 
-    async def beat(self) -> None:
-        await self.send({"do": "beat", "sent": time.time()})
+    def beat(self) -> None:
+        self.send({"do": "beat", "sent": round(time.time(), 3)})
 
-    async def command(self, do: str, number: int, **more: Any) -> None:
+    def command(self, do: str, number: int, **more: Any) -> None:
         id = f"{self.name}{next(self.ids)}"
-        self.sent[id] = Sent(number, time.perf_counter())
-        await self.send({"do": do, "id": id, **more})
+        self.sent[id] = Sent(number, do, time.perf_counter())
+        self.send({"do": do, "id": id, **more})
 
-    async def send(self, frame: dict[str, Any]) -> None:
-        with contextlib.suppress(websockets.ConnectionClosed):
-            await self.socket.send(encode(frame), text=True)
+    def send(self, frame: dict[str, Any]) -> None:
+        if self.client is not None:
+            self.client.send(encode(frame))
 
-    async def hand(self, number: int) -> None:
+    def hand(self, number: int) -> None:
         """A raised hand goes up, comes down, or the turn it led to ends."""
         if self.you.speaking:
-            await self.command("end_turn", number)
+            self.command("end_turn", number)
         elif self.you.queue_place:
-            await self.command("lower_hand", number)
+            self.command("lower_hand", number)
         else:
-            await self.command("raise_hand", number)
-
-
-@dataclass
-class Outcome:
-    """Figures of one measured window. ``latencies`` are in milliseconds."""
-
-    seconds: float
-    views: int = 0
-    frames: int = 0
-    view_bytes: float = 0.0
-    asked: int = 0
-    acknowledged: int = 0
-    refused: dict[str, int] = field(default_factory=dict)
-    lost: int = 0
-    cut: int = 0
-    shown: float = 1.0
-    latencies: list[float] = field(default_factory=list)
+            self.command("raise_hand", number)
 
 
 class Crowd:
-    """All seats of all rooms of one server."""
+    """All seats of all rooms of one server, or of all servers: the address says which."""
 
     def __init__(self, rooms: Sequence[Sequence[str]], origin: str) -> None:
         self.rooms = [[Seat(url) for url in room] for room in rooms]
@@ -174,8 +156,8 @@ class Crowd:
     def seats(self) -> list[Seat]:
         return [seat for room in self.rooms for seat in room]
 
-    async def come(self) -> None:
-        gate = asyncio.Semaphore(JOINS_AT_ONCE)
+    async def come(self, at_once: int = JOINS_AT_ONCE) -> None:
+        gate = asyncio.Semaphore(at_once)
 
         async def one(seat: Seat) -> None:
             async with gate:
@@ -184,10 +166,15 @@ class Crowd:
         await asyncio.gather(*(one(seat) for seat in self.seats))
 
     async def go(self) -> None:
+        self.stop()
+        for seat in self.seats:
+            seat.go()
+        await asyncio.sleep(0.2)
+
+    def stop(self) -> None:
         for task in self.tasks:
             task.cancel()
         self.tasks.clear()
-        await asyncio.gather(*(seat.go() for seat in self.seats))
 
     def start(self, profile: Profile) -> None:
         chance = random.Random(profile.seed)
@@ -195,8 +182,14 @@ class Crowd:
             self.tasks.append(asyncio.create_task(keep_talking(room, profile, random.Random(chance.random()))))
             self.tasks.append(asyncio.create_task(keep_beating(room, chance.random())))
 
-    def frames(self) -> int:
-        return sum(seat.frames for seat in self.seats)
+    def heard(self) -> tuple[Counter[str], Counter[str]]:
+        """Frames and bytes so far, by kind of frame."""
+        frames: Counter[str] = Counter()
+        size: Counter[str] = Counter()
+        for seat in self.seats:
+            frames.update(seat.frames)
+            size.update(seat.bytes)
+        return frames, size
 
 
 async def keep_talking(room: list[Seat], profile: Profile, chance: random.Random) -> None:
@@ -210,10 +203,10 @@ async def keep_talking(room: list[Seat], profile: Profile, chance: random.Random
             return
         number = chance.randrange(len(room))
         if turn % 2:
-            await room[number].hand(number)
+            room[number].hand(number)
         else:
             text = " ".join(chance.choices(WORDS, k=chance.randint(4, 16)))
-            await room[number].command("say", number, text=text)
+            room[number].command("say", number, text=text)
         at += pause * chance.uniform(0.5, 1.5)
 
 
@@ -221,57 +214,14 @@ async def keep_beating(room: list[Seat], part: float) -> None:
     await asyncio.sleep(part * BEAT_SECONDS / len(room))
     while True:
         for seat in room:
-            await seat.beat()
+            seat.beat()
             await asyncio.sleep(BEAT_SECONDS / len(room))
 
 
-def outcome(crowd: Crowd, since: float, until: float, frames: int) -> Outcome:
-    """What happened between two moments of ``perf_counter``; read after a pause, so that late answers count."""
-    found = Outcome(until - since, frames=frames)
-    all_views = sum(len(seat.views) for seat in crowd.seats)
-    found.views = sum(since <= at < until for seat in crowd.seats for _, at in seat.views)
-    found.view_bytes = sum(seat.view_bytes for seat in crowd.seats) / max(1, all_views)
-    found.cut = sum(seat.cut for seat in crowd.seats)
-    wanted = drawn = 0
-    for room in crowd.rooms:
-        views = [Views(seat.views) for seat in room]
-        for sent in (sent for seat in room for sent in seat.sent.values() if since <= sent.at < until):
-            count(found, sent)
-            if sent.seq > 0:
-                wanted += len(room)
-                drawn += sum(sent.seq in seen.exact for seen in views)
-                found.latencies += [
-                    (seen.first_at(sent.seq) - sent.at) * 1000
-                    for number, seen in enumerate(views)
-                    if number != sent.seat
-                ]
-    found.shown = drawn / max(1, wanted)
-    return found
-
-
-def count(found: Outcome, sent: Sent) -> None:
-    found.asked += 1
-    if sent.seq > 0:
-        found.acknowledged += 1
-    elif sent.seq < 0:
-        found.refused[sent.code] = found.refused.get(sent.code, 0) + 1
-    else:
-        found.lost += 1
-
-
-class Views:
-    """The views of one seat, to be asked when a ``seq`` was first on the screen."""
-
-    def __init__(self, views: list[tuple[int, float]]) -> None:
-        self.exact = {seq for seq, _ in views}
-        self.seqs: list[int] = []
-        self.times: list[float] = []
-        for seq, at in views:
-            if not self.seqs or seq > self.seqs[-1]:
-                self.seqs.append(seq)
-                self.times.append(at)
-
-    def first_at(self, seq: int) -> float:
-        """Infinite when it never came."""
-        place = bisect_left(self.seqs, seq)
-        return self.times[place] if place < len(self.times) else float("inf")
+async def come_back(seat: Seat, origin: str, tries: int = 1000, pause: float = 0.2) -> None:
+    """Tries until it is in again; for servers that are away or full for a moment."""
+    for _ in range(tries):
+        with contextlib.suppress(OSError, Closed, TimeoutError):
+            await seat.come(origin)
+            return
+        await asyncio.sleep(pause)

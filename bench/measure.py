@@ -24,6 +24,12 @@ def rss_kib(pid: int) -> float:
     return float(line.split()[1])
 
 
+def pin(pid: int, core: int) -> None:
+    """All threads of the process to one core, so that a figure does not depend on how many there are."""
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(task.name), {core})
+
+
 def load_average() -> float:
     return round(os.getloadavg()[0], 2)
 

@@ -1,24 +1,29 @@
 """Figures of a run as a plain table, as JSON and as Markdown: median of the rounds, and the spread."""
 
-import os
-import platform
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from bench.measure import middle
+from bench.running import columns, machine, table, today
 from bench.servers import FLOORS, SHAPES
 
 TITLES = {**SHAPES, **FLOORS}
-BASES = ("hub", "asgi_hub", "consumer", "broadcast")
-HEAD = ("server", "us/view", "spread", "us/frame", "views", "shown", "acked", "lost", "p50", "p95", "p99", "KiB/seat")
-RATIO_HEAD = ("our room against", "ratio", "spread", "goal")
-GOALS = {"hub": "<= 2 (extreme 1.5)", "consumer": "<= 0.7"}
+HEAD = ("server", "us/frame", "spread", "us/view", "us/command", "frames", "bytes", "shown", "acked", "lost")
+TIME_HEAD = ("server", "p50 ms", "p95 ms", "p99 ms", "KiB/seat")
+PROFILE = ("rooms", "seats", "facilitators", "rate", "seconds", "warm", "rounds", "one_core", "mix")
+RATIO_HEAD = ("ratio", "by frame", "spread", "by view", "goal")
+# What each shape is compared with; a goal counts by frame.
+BASES = {
+    "room": ("hub", "thin_hub", "asgi_hub", "consumer", "broadcast"),
+    "uvicorn": ("uvicorn_hub", "consumer", "broadcast"),
+    "scaled": ("hub", "consumer", "broadcast"),
+}
+GOALS = {"hub": "<= 2 (extreme 1.5)", "uvicorn_hub": "<= 2 (extreme 1.5)", "consumer": "<= 0.7"}
 
 
 def progress(row: dict[str, Any]) -> str:
     return (
-        f"round {row['round']} {row['name']:<10} {row['us_per_view']:7.1f} us/view  {row['views']} views  "
+        f"round {row['round']} {row['name']:<11} {row['us_per_frame']:6.1f} us/frame {row['us_per_view']:6.1f} us/view "
         f"p99 {row['p99']} ms  refused {row['refused']}  load {row['load']}"
     )
 
@@ -26,10 +31,10 @@ def progress(row: dict[str, Any]) -> str:
 def summary(rows: Sequence[dict[str, Any]], given: dict[str, Any]) -> dict[str, Any]:
     names = list(dict.fromkeys(row["name"] for row in rows))
     return {
-        "profile": {key: given[key] for key in ("rooms", "seats", "rate", "seconds", "warm", "rounds")},
+        "profile": {key: given[key] for key in PROFILE},
         "view_bytes": next(row["view_bytes"] for row in rows),
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
-        "day": time.strftime("%Y-%m-%d", time.gmtime()),
+        "machine": machine(),
+        "day": today(),
         "load": {"least": min(row["load"] for row in rows), "most": max(row["load"] for row in rows)},
         "servers": {name: of_server([row for row in rows if row["name"] == name]) for name in names},
         "ratios": {name: ratios(rows, name) for name in names if name in SHAPES},
@@ -38,11 +43,11 @@ def summary(rows: Sequence[dict[str, Any]], given: dict[str, Any]) -> dict[str, 
 
 
 def of_server(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    costs = [row["us_per_view"] for row in rows]
+    costs = [row["us_per_frame"] for row in rows]
+    means = ("us_per_frame", "us_per_view", "us_per_command", "frames_per_command", "bytes_per_command")
     return {
-        "us_per_view": round(middle(costs), 1),
-        "us_per_view_spread": [min(costs), max(costs)],
-        "us_per_frame": round(middle([row["us_per_frame"] for row in rows]), 1),
+        **{name: round(middle([row[name] for row in rows]), 1) for name in means},
+        "us_per_frame_spread": [min(costs), max(costs)],
         "views": sum(row["views"] for row in rows),
         "shown": round(middle([row["shown"] for row in rows]), 4),
         "asked": sum(row["asked"] for row in rows),
@@ -56,14 +61,19 @@ def of_server(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def ratios(rows: Sequence[dict[str, Any]], ours: str) -> dict[str, Any]:
-    """Our cost per view over a floor's of the same round."""
-    cost = {(row["name"], row["round"]): row["us_per_view"] for row in rows}
-    found = {}
-    for base in BASES:
-        each = [cost[ours, number] / cost[base, number] for name, number in cost if name == base]
-        if each:
-            found[base] = {"median": round(middle(each), 2), "spread": [round(min(each), 2), round(max(each), 2)]}
-    return found
+    """Our cost over a floor's of the same round, by frame and by view."""
+    names = {row["name"] for row in rows}
+    return {
+        base: {"by_frame": ratio(rows, ours, base, "us_per_frame"), "by_view": ratio(rows, ours, base, "us_per_view")}
+        for base in BASES[ours]
+        if base in names
+    }
+
+
+def ratio(rows: Sequence[dict[str, Any]], ours: str, base: str, by: str) -> dict[str, Any]:
+    cost = {(row["name"], row["round"]): row[by] for row in rows}
+    each = [cost[ours, number] / cost[base, number] for name, number in cost if name == base]
+    return {"median": round(middle(each), 2), "spread": [round(min(each), 2), round(max(each), 2)]}
 
 
 # -- tables ----------------------------------------------------------------------------------------------------
@@ -74,27 +84,35 @@ def server_rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
 
 
 def server_row(name: str, one: dict[str, Any]) -> tuple[str, ...]:
-    low, high = one["us_per_view_spread"]
+    low, high = one["us_per_frame_spread"]
     return (
         TITLES[name],
+        f"{one['us_per_frame']:.1f}",
+        f"{low:.1f}-{high:.1f}",
         f"{one['us_per_view']:.0f}",
-        f"{low:.0f}-{high:.0f}",
-        f"{one['us_per_frame']:.0f}",
-        str(one["views"]),
+        f"{one['us_per_command']:.0f}",
+        f"{one['frames_per_command']:.1f}",
+        f"{one['bytes_per_command']:.0f}",
         f"{one['shown']:.1%}",
         f"{one['acknowledged']}/{one['asked'] - one['refused']}",
         str(one["lost"]),
-        *(f"{one[name]:.1f}" for name in ("p50", "p95", "p99")),
-        f"{one['rss_kib_per_seat']:.0f}",
     )
+
+
+def time_rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
+    return [
+        (TITLES[name], *(f"{one[key]:.1f}" for key in ("p50", "p95", "p99")), f"{one['rss_kib_per_seat']:.0f}")
+        for name, one in found["servers"].items()
+    ]
 
 
 def ratio_rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
     return [
         (
-            f"{TITLES[base]}" if ours == "room" else f"{TITLES[base]} ({TITLES[ours]})",
-            f"{one['median']:.2f}",
-            f"{one['spread'][0]:.2f}-{one['spread'][1]:.2f}",
+            f"{TITLES[ours]} / {TITLES[base]}",
+            f"{one['by_frame']['median']:.2f}",
+            f"{one['by_frame']['spread'][0]:.2f}-{one['by_frame']['spread'][1]:.2f}",
+            f"{one['by_view']['median']:.2f}",
             GOALS.get(base, "reported"),
         )
         for ours, bases in found["ratios"].items()
@@ -104,41 +122,30 @@ def ratio_rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
 
 def about(found: dict[str, Any]) -> str:
     profile, load = found["profile"], found["load"]
+    pinned = "each server pinned to one core, " if profile["one_core"] else ""
     return (
-        f"{profile['rooms']} rooms x {profile['seats']} seats, {profile['rate']:g} commands/s a room, "
-        f"{profile['rounds']} rounds of {profile['seconds']:g} s, views of {found['view_bytes']} bytes; "
-        f"{found['machine']['cores']} cores, Python {found['machine']['python']}, load average "
-        f"{load['least']} to {load['most']}, {found['day']}."
+        f"{profile['rooms']} rooms x {profile['seats']} seats ({profile['facilitators']} facilitates), "
+        f"{profile['rate']:g} commands/s a room, {profile['rounds']} rounds of {profile['seconds']:g} s, "
+        f"views of {found['view_bytes']} bytes; {pinned}{found['machine']['cores']} cores, "
+        f"Python {found['machine']['python']}, load average {load['least']} to {load['most']}, {found['day']}."
     )
 
 
 def plain(found: dict[str, Any]) -> str:
-    return "\n\n".join([about(found), columns([HEAD, *server_rows(found)]), columns([RATIO_HEAD, *ratio_rows(found)])])
-
-
-def columns(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        first, *rest = row
-        cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))]
-        lines.append("  ".join(cells))
-    return "\n".join(lines)
+    tables = ([HEAD, *server_rows(found)], [RATIO_HEAD, *ratio_rows(found)], [TIME_HEAD, *time_rows(found)])
+    return "\n\n".join([about(found), *(columns(rows) for rows in tables)])
 
 
 def markdown(found: dict[str, Any]) -> str:
     parts = ["# The room beside its floors", "Written by `./dev bench room --save`. " + about(found)]
     parts += [table([HEAD, *server_rows(found)]), table([RATIO_HEAD, *ratio_rows(found)])]
-    parts.append(
-        "`us/view`: CPU of the server process in microseconds for each delivered view, all its other work and frames "
-        "included (median of the rounds). `us/frame`: the same for each frame of any kind. `shown`: views drawn of "
-        "those due. `acked`: commands acknowledged of those asked and not refused by a rule. p50, p95, p99: "
-        "milliseconds from sending a command to the screens of the others. What it means: docs/explanation/speed.md."
-    )
+    parts += [table([TIME_HEAD, *time_rows(found)]), LEGEND]
     return "\n\n".join(parts) + "\n"
 
 
-def table(rows: Sequence[Sequence[str]]) -> str:
-    head, *body = rows
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *body]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+LEGEND = """`us/frame`: CPU of the server process in microseconds for each delivered frame of any kind, everything it does
+in the window included (median of the rounds). `us/view`, `us/command`: the same for each delivered view and each
+acknowledged command. `frames`, `bytes`: delivered for each command; the floors are given the mix of our room, so that
+these agree (but "views only", the floor of earlier runs). `shown`: views drawn of those due. `acked`: commands
+acknowledged of those asked and not refused by a rule. p50, p95, p99: from sending a command to the screens of the
+others. What it means: docs/explanation/speed.md."""

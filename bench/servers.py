@@ -7,15 +7,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench.floors import Mix
 from bench.measure import rss_kib
 from tests.support import product
 from tests.support.services import free_port, postgres_server, redis_server
 
 START_SECONDS = 60
-FLOORS = {"hub": "bare hub", "asgi_hub": "bare hub, ASGI send", "consumer": "plain Channels", "broadcast": "websockets"}
+FLOORS = {
+    "hub": "bare hub",
+    "thin_hub": "bare hub, views only",
+    "asgi_hub": "bare hub, ASGI send",
+    "uvicorn_hub": "bare hub, uvicorn",
+    "consumer": "plain Channels",
+    "broadcast": "websockets",
+}
 SHAPES = {"room": "our room", "uvicorn": "our room, uvicorn", "scaled": "our room, PostgreSQL + Redis"}
 UVICORN = "uvicorn config.asgi:application --ws-max-size 65536 --ws-per-message-deflate false --log-level error"
 
@@ -32,19 +40,10 @@ class Target:
 
 
 @contextlib.contextmanager
-def target(name: str, rooms: int, seats: int, payload: int) -> Iterator[Target]:
-    if name in FLOORS:
-        with floor(name, rooms, seats, payload) as found:
-            yield found
-    else:
-        with shape(name, rooms, seats) as found:
-            yield found
-
-
-@contextlib.contextmanager
-def floor(name: str, rooms: int, seats: int, payload: int) -> Iterator[Target]:
+def floor(name: str, rooms: int, seats: int, mix: Mix) -> Iterator[Target]:
     port = free_port()
-    command = [sys.executable, "-m", f"bench.floors.{name}", "--port", str(port), "--payload", str(payload)]
+    module, mix = ("hub", replace(mix, line=False, yous=0.0)) if name == "thin_hub" else (name, mix)
+    command = [sys.executable, "-m", f"bench.floors.{module}", "--port", str(port), *mix.arguments()]
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dialogue-bench-"))
         pid = stack.enter_context(process(command, product.environment(Path(folder)), port))
@@ -74,8 +73,8 @@ def wait_until_open(port: int, running: "subprocess.Popen[bytes]") -> None:
 
 
 @contextlib.contextmanager
-def shape(name: str, rooms: int, seats: int) -> Iterator[Target]:
-    """Our room with live rehearsal rooms in it."""
+def shape(name: str, rooms: int, seats: int, facilitators: int) -> Iterator[Target]:
+    """Our room with live rehearsal rooms in it; ``facilitators`` of the seats lead or support."""
     with contextlib.ExitStack() as stack:
         if name == "scaled":
             redis, postgres = stack.enter_context(redis_server()), stack.enter_context(postgres_server())
@@ -83,7 +82,7 @@ def shape(name: str, rooms: int, seats: int) -> Iterator[Target]:
         else:
             ours = stack.enter_context(product.embedded())
         pid = on_uvicorn(stack, ours) if name == "uvicorn" else pid_of(ours)
-        urls = [[ticket.ws_url for ticket in room] for room in ours.rehearse(rooms, seats, facilitators=0)]
+        urls = [[ticket.ws_url for ticket in room] for room in ours.rehearse(rooms, seats - facilitators, facilitators)]
         yield Target(name, pid, ours.origin(), urls, rss_kib(pid))
 
 

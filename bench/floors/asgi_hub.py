@@ -1,4 +1,4 @@
-"""A bare hub as ASGI gives it on the same daphne: one awaited `send` for each socket, nothing of ours in between."""
+"""A bare hub as ASGI gives it on the same daphne: one awaited `send` for each frame, nothing of ours in between."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -6,20 +6,18 @@ from typing import Any
 
 import msgspec
 
-from bench.floors import BEAT, WELCOME, ok, options, view_of
-from config.server import RoomServer
+from bench.floors import WELCOME, Frames, beat, options
 
 type Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-port, payload = options()
-before, after = view_of(payload)
+port, mix = options()
 decode = msgspec.json.Decoder().decode
 
 
 class Room:
     def __init__(self) -> None:
-        self.seq = 0
-        self.sends: set[Send] = set()
+        self.frames = Frames(mix)
+        self.sends: dict[Send, None] = {}
 
     async def take(self, text: str, send: Send) -> None:
         frame = decode(text)
@@ -27,13 +25,18 @@ class Room:
             case "hello":
                 await tell(send, WELCOME)
             case "beat":
-                await tell(send, BEAT)
+                await tell(send, beat(frame, self.frames.seq))
             case _:
-                self.seq += 1
-                await tell(send, ok(frame["id"], self.seq))
-                view = f"{before}{self.seq}{after}"
+                await self.act(frame, send)
+
+    async def act(self, frame: dict[str, Any], send: Send) -> None:
+        await tell(send, self.frames.ok(frame))
+        for text in (self.frames.line(frame), self.frames.view()):
+            if text:
                 for other in list(self.sends):
-                    await tell(other, view)
+                    await tell(other, text)
+        for other in list(self.sends)[: self.frames.yous(frame)]:
+            await tell(other, self.frames.you())
 
 
 async def tell(send: Send, text: str) -> None:
@@ -47,11 +50,13 @@ async def application(scope: dict[str, Any], receive: Callable[[], Awaitable[Any
     room = rooms[scope["path"]]
     await receive()
     await send({"type": "websocket.accept", "subprotocol": "dialogue.v1"})
-    room.sends.add(send)
+    room.sends[send] = None
     while (message := await receive())["type"] == "websocket.receive":
         await room.take(message["text"], send)
-    room.sends.discard(send)
+    room.sends.pop(send)
 
 
 if __name__ == "__main__":
+    from config.server import RoomServer  # installs Twisted's reactor: uvicorn_hub takes the application only
+
     RoomServer(application, [f"tcp:port={port}:interface=127.0.0.1"], [], []).run()

@@ -2,23 +2,23 @@
 
 import asyncio
 from collections import defaultdict
+from typing import Any
 
 import msgspec
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from bench.floors import BEAT, WELCOME, ok, options, view_of
+from bench.floors import WELCOME, Frames, beat, options
 
-port, payload = options()
-before, after = view_of(payload)
+port, mix = options()
 decode = msgspec.json.Decoder().decode
 
 
 class Room:
     def __init__(self) -> None:
-        self.seq = 0
-        self.sockets: set[ServerConnection] = set()
+        self.frames = Frames(mix)
+        self.sockets: dict[ServerConnection, None] = {}
 
     async def take(self, data: bytes, socket: ServerConnection) -> None:
         frame = decode(data)
@@ -26,11 +26,17 @@ class Room:
             case "hello":
                 await socket.send(WELCOME)
             case "beat":
-                await socket.send(BEAT)
+                await socket.send(beat(frame, self.frames.seq))
             case _:
-                self.seq += 1
-                await socket.send(ok(frame["id"], self.seq))
-                broadcast(self.sockets, f"{before}{self.seq}{after}")
+                await self.act(frame, socket)
+
+    async def act(self, frame: dict[str, Any], socket: ServerConnection) -> None:
+        await socket.send(self.frames.ok(frame))
+        if line := self.frames.line(frame):
+            broadcast(self.sockets, line)
+        broadcast(self.sockets, self.frames.view())
+        for other in list(self.sockets)[: self.frames.yous(frame)]:
+            await other.send(self.frames.you())
 
 
 rooms: defaultdict[str, Room] = defaultdict(Room)
@@ -39,12 +45,12 @@ rooms: defaultdict[str, Room] = defaultdict(Room)
 async def talk(socket: ServerConnection) -> None:
     assert socket.request is not None
     room = rooms[socket.request.path]
-    room.sockets.add(socket)
+    room.sockets[socket] = None
     try:
         while True:
             await room.take(await socket.recv(decode=False), socket)
     except ConnectionClosed:
-        room.sockets.discard(socket)
+        room.sockets.pop(socket)
 
 
 async def main() -> None:

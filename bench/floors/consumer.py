@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections import Counter
+from collections import defaultdict
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -13,12 +13,11 @@ django.setup()
 
 from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
 
-from bench.floors import BEAT, WELCOME, ok, options, view_of  # noqa: E402
+from bench.floors import WELCOME, Frames, beat, options  # noqa: E402
 from config.server import RoomServer  # noqa: E402
 
-port, payload = options()
-before, after = view_of(payload)
-newest: Counter[str] = Counter()
+port, mix = options()
+rooms: defaultdict[str, Frames] = defaultdict(lambda: Frames(mix))
 
 
 class Plain(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -33,18 +32,20 @@ class Plain(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.channel_layer.group_discard(self.group, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        frame = json.loads(text_data or "")
+        frame, frames = json.loads(text_data or ""), rooms[self.group]
         if frame["do"] == "hello":
             await self.send(WELCOME)
         elif frame["do"] == "beat":
-            await self.send(BEAT)
+            await self.send(beat(frame, frames.seq))
         else:
-            newest[self.group] += 1
-            seq = newest[self.group]
-            await self.send(ok(frame["id"], seq))
-            await self.channel_layer.group_send(self.group, {"type": "view", "text": f"{before}{seq}{after}"})
+            await self.send(frames.ok(frame))
+            for text in (frames.line(frame), frames.view()):
+                if text:
+                    await self.channel_layer.group_send(self.group, {"type": "frame", "text": text})
+            for _ in range(frames.yous(frame)):
+                await self.send(frames.you())
 
-    async def view(self, event: dict[str, Any]) -> None:
+    async def frame(self, event: dict[str, Any]) -> None:
         await self.send(event["text"])
 
 

@@ -2,22 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from itertools import islice
 from typing import Any
 
 import msgspec
 
-from bench.floors import BEAT, WELCOME, ok, options, view_of
+from bench.floors import WELCOME, Frames, beat, options
 from config.server import RoomServer
 
-port, payload = options()
-before, after = view_of(payload)
+port, mix = options()
 decode = msgspec.json.Decoder().decode
 
 
 class Room:
     def __init__(self) -> None:
-        self.seq = 0
-        self.outlets: set[Any] = set()
+        self.frames = Frames(mix)
+        self.outlets: dict[Any, None] = {}
 
     def take(self, text: str, outlet: Any) -> None:
         frame = decode(text)
@@ -25,13 +25,19 @@ class Room:
             case "hello":
                 outlet.send(outlet.prepare(WELCOME.encode()))
             case "beat":
-                outlet.send(outlet.prepare(BEAT.encode()))
+                outlet.send(outlet.prepare(beat(frame, self.frames.seq).encode()))
             case _:
-                self.seq += 1
-                outlet.send(outlet.prepare(ok(frame["id"], self.seq).encode()))
-                view = outlet.prepare(f"{before}{self.seq}{after}".encode())
+                self.act(frame, outlet)
+
+    def act(self, frame: dict[str, Any], outlet: Any) -> None:
+        outlet.send(outlet.prepare(self.frames.ok(frame).encode()))
+        for text in (self.frames.line(frame), self.frames.view()):
+            if text:
+                prepared = outlet.prepare(text.encode())
                 for other in self.outlets:
-                    other.send(view)
+                    other.send(prepared)
+        for other in islice(self.outlets, self.frames.yous(frame)):
+            other.send(other.prepare(self.frames.you().encode()))
 
 
 rooms: defaultdict[str, Room] = defaultdict(Room)
@@ -43,10 +49,10 @@ async def application(
     room, outlet = rooms[scope["path"]], scope["extensions"]["dialogue.outlet"]
     await receive()
     await send({"type": "websocket.accept", "subprotocol": "dialogue.v1"})
-    room.outlets.add(outlet)
+    room.outlets[outlet] = None
     while (message := await receive())["type"] == "websocket.receive":
         room.take(message["text"], outlet)
-    room.outlets.discard(outlet)
+    room.outlets.pop(outlet)
 
 
 if __name__ == "__main__":
