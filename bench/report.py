@@ -143,7 +143,7 @@ def markdown(found: dict[str, Any]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-LEGEND = """`us/frame`: CPU of the server process in microseconds for each delivered frame of any kind, everything it does
+LEGEND = """`us/frame`: CPU of the server process in microseconds for each delivered frame of any kind, all it does
 in the window included (median of the rounds). `us/view`, `us/command`: the same for each delivered view and each
 acknowledged command. `frames`, `bytes`: delivered for each command; the floors are given the mix of our room, so that
 these agree (but "views only", the floor of earlier runs). `shown`: views drawn of those due. `acked`: commands
