@@ -16,6 +16,7 @@ from dialogue import commands as ask
 from dialogue import permissions
 from dialogue import server_commands as server
 from dialogue.plan import ORDERS
+from dialogue.registry import DECIDERS
 from dialogue.room import Refused, next_due_at
 from tests.dialogue.rooms import LENA, NOBODY, PLAN, ROLES, SAM, STUDENTS, Story, live_room, lobby_room, scheduled_room
 
@@ -25,7 +26,8 @@ BEGINNINGS = (live_room, live_room, live_room, live_room, lobby_room, scheduled_
 # Ended, landed or emptied at once, a room shows little: these are asked once in a while by ``asks_anything``.
 SELDOM = (ask.EndSession, ask.Land, ask.Remove)
 QUEUEING = (*[ask.RaiseHand] * 8, ask.LowerHand, *[ask.PassTurn] * 3, *[ask.EndTurn] * 3, ask.React, ask.Say, ask.Leave)
-STEERING = tuple(kind for kind in permissions.FOR_FACILITATORS if kind not in SELDOM)
+KNOWN = tuple(kind for kind in permissions.EVERY_COMMAND if kind in DECIDERS)
+STEERING = tuple(kind for kind in permissions.FOR_FACILITATORS if kind in KNOWN and kind not in SELDOM)
 STEERING += (*[ask.GiveTurn] * 5, *[ask.SetQueueMode] * 4, *[ask.NextPhase] * 2)
 VALUES: dict[str, tuple[Any, ...]] = {
     "who": (*ROLES, NOBODY),
@@ -35,6 +37,22 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "minutes": (1, 5, 0, 16),
     "order": (*ORDERS, "loudest_first"),
     "reaction": ("thanks", "boo"),
+    "category": ("hurtful", "boring"),
+    "about": (0, *ROLES, NOBODY),
+    "question": ("Which topic?", ""),
+    "options": (("one", "two", "three"), ("one",)),
+    "choices": ((), (0,), (1,), (0, 1), (9,)),
+    "poll": (0, 1, 2),
+    "item": (1, 2, 3),
+    "version": (0, 1, 2),
+    "check": (1, 2),
+    "room": (0, 1, 2, 9),
+    "size": (None, 2, 3, 40),
+    "cross": (None, "country"),
+    "avoid_repeat": (None, True, False),
+    "turn_seconds": (None, 0, 30, 5),
+    "seconds": (30, 300, 5),
+    **dict.fromkeys(("on", "many", "hard", "done", "exchange", "muted", "camera"), (True, False)),
 }
 AUDIENCES = ("all", "facilitators", "ben")
 # How long ago the last sign of life was; a clock that was set back puts it into the future.
@@ -50,9 +68,11 @@ def next_commands(seed: int, story: Story) -> list[server.AnyCommand]:
 
 def example_of(dice: Random, command: type[ask.Command], seat: int) -> ask.Command:
     names = [field.name for field in dataclasses.fields(command) if field.name != "seat"]
-    values = {name: dice.choice(VALUES[name]) for name in names}
+    values = {name: dice.choice(VALUES[name]) for name in names if name != "seats"}
     if command is ask.Say:
         values["to"] = dice.choice(AUDIENCES)
+    if command is ask.ReorderQueue:
+        values["seats"] = tuple(dice.sample(list(ROLES), dice.choice((0, 1, 2, 3))))
     return command(seat, **values)
 
 
@@ -68,7 +88,7 @@ def steers(dice: Random, story: Story) -> list[server.AnyCommand]:
 
 def asks_anything(dice: Random, story: Story) -> list[server.AnyCommand]:
     """Any command of a person, from any seat."""
-    kind = dice.choice(permissions.EVERY_COMMAND)
+    kind = dice.choice(KNOWN)
     return [example_of(dice, kind, dice.choice([*ROLES, NOBODY]))]
 
 
