@@ -1,13 +1,12 @@
 """Written lines and short signs. The log keeps who, to whom, and how long; the words are stored apart."""
 
-from dataclasses import replace
-
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.state import FACILITATOR_ROLES, Room, with_seat
 from dialogue.streams import counted, next_number
+from dialogue.values import replace
 
 AUDIENCES = ("all", "facilitators")
 

@@ -1,7 +1,5 @@
 """The life of a session: scheduled, lobby, live, landed, ended, evidence closed."""
 
-from dataclasses import replace
-
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
@@ -11,6 +9,7 @@ from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor
 from dialogue.state import LAND_MINUTES, Room, SeatState
 from dialogue.timing import start_phase
+from dialogue.values import replace
 
 
 @decides(server.Schedule)

@@ -4,8 +4,6 @@ A seat is here while any of its connections is open. Beats never enter the log: 
 connection carries its last sign of life, so the log alone is enough to count minutes (live.md B2).
 """
 
-from dataclasses import replace
-
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
@@ -15,6 +13,7 @@ from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor, drop_hand, give_next
 from dialogue.state import FACILITATOR_ROLES, LEAD_HOLD_SECONDS, Connection, Room, SeatState, with_seat
 from dialogue.timing import let_clock_go_on
+from dialogue.values import replace
 
 # Reasons of a disconnection after which no place is held.
 FOR_GOOD = ("left", "removed")

@@ -1,11 +1,11 @@
 """Which function decides which command and applies which event; filled by the rule modules."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from dialogue.events import Event
 from dialogue.state import Room
+from dialogue.values import replace
 
 type Decider = Callable[["Draft", Any], None]
 type Applier = Callable[[Room, Any, float], Room]

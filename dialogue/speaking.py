@@ -5,14 +5,13 @@ Orders that give the floor by themselves: ``circle`` (a round: everybody once, w
 Somebody who is away is passed over and keeps the place until QUEUE_HOLD_SECONDS after the loss was noticed.
 """
 
-from dataclasses import replace
-
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue.plan import ORDERS
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.state import QUEUE_HOLD_SECONDS, SPEAKING_ROLES, Hand, Room, Turn, with_seat
+from dialogue.values import replace
 
 SELF_GIVING_ORDERS = ("circle", "first_time_first", "fewest_turns")
 # A turn of at least this long counts as having spoken (field.md section 2, not_heard_yet).

@@ -1,11 +1,12 @@
 """The state of a room: frozen values only. ``apply`` functions give the next one; nothing is changed in place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from dialogue.plan import Phase, Plan
+from dialogue.values import replace
 
 # Promises to people (design/room.md, B1, B7). Holds count from the detection of a loss.
 QUEUE_HOLD_SECONDS = 90.0
@@ -36,7 +37,7 @@ class Connection:
     since: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: see values.py
 class SeatState:
     """``away_at``: when the loss of the last connection was noticed; None while here, never seen or gone on purpose.
 
@@ -158,7 +159,7 @@ class HelpCall:
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: see values.py
 class Room:
     """Everything the rules know. ``seq`` is the number of the newest event; ``at`` its time."""
 

@@ -3,11 +3,11 @@
 A line has a number ``n`` in its stream. The wire calls a stream the ``audience`` of its lines.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from dialogue import events as ev
 from dialogue.state import FACILITATOR_ROLES, Room
+from dialogue.values import replace
 
 # Read by everybody in the room.
 OPEN_STREAMS = ("all", "notes", "board", "polls", "answers", "agreement", "prompt", "captions")

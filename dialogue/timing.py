@@ -1,13 +1,12 @@
 """The plan in time: phases start, are extended, paused and run over; late or doubled timers change nothing."""
 
-from dataclasses import replace
-
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor, order_queue
 from dialogue.state import Room, Running
+from dialogue.values import replace
 
 EXTEND_MINUTES = range(1, 16)
 
