@@ -30,7 +30,7 @@ def test_only_the_named_fields_change(kind: type[Any]) -> None:
 @pytest.mark.parametrize("kind", [Wide, Small])
 def test_a_field_that_there_is_not_is_refused(kind: type[Any]) -> None:
     with pytest.raises(TypeError, match="three"):
-        replace(kind(), **{"three": 3})
+        replace(kind(), three=3)
 
 
 def test_a_changed_value_is_frozen_too() -> None:
