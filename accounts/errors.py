@@ -74,3 +74,12 @@ class UnknownPurpose(Refusal):
     code = "unknown_purpose"
     text = _("This question about your data does not exist. Nothing was changed.")
     status = 404
+
+
+class NotOptional(Refusal):
+    code = "not_optional"
+    text = _(
+        "This cannot be refused apart: it belongs to taking part. To leave the exchange, write to your coordinator. "
+        "Nothing was changed."
+    )
+    status = 409

@@ -125,10 +125,12 @@ class OutboxMail(models.Model):
 
 
 class Consent(models.Model):
-    """What a person agreed to or refused, by purpose; the newest row of a purpose holds."""
+    """What a person agreed to or refused, by purpose and scope; the newest row of both holds."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=40)
+    # What it holds for, such as "exchange:7"; empty: everywhere (accounts/consents.py).
+    scope = models.CharField(max_length=80, default="", blank=True)
     granted = models.BooleanField()
     text_version = models.CharField(max_length=20)
     at = models.DateTimeField(default=now)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import own_data, queries, services
 from accounts.access import signed_in
-from accounts.errors import NotHere
+from accounts.errors import NotHere, UnknownPurpose
 from accounts.forms import DetailsForm
 from accounts.mail import zone_of
 from accounts.models import User
@@ -68,12 +68,15 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def consent(request: HttpRequest, purpose: str) -> HttpResponse:
-    """Takes `granted`: yes or anything else for no."""
+    """Takes `granted`: yes or anything else for no; and `scope`, one in which this person was asked before."""
     user = signed_in(request)
+    scope = request.POST.get("scope", "")
+    if not any(state.purpose.key == purpose and state.scope == scope for state in queries.consents_of(user)):
+        raise UnknownPurpose
     if request.POST.get("granted") == "yes":
-        services.grant_consent(user, purpose)
+        services.grant_consent(user, purpose, scope)
     else:
-        services.withdraw_consent(user, purpose)
+        services.withdraw_consent(user, purpose, scope)
     messages.success(request, _("Your answer is saved. You can change it at any time."))
     return redirect("accounts:own_data")
 

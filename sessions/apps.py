@@ -8,9 +8,13 @@ class DialogueSessionsConfig(AppConfig):
     label = "dialogue_sessions"
 
     def ready(self) -> None:
-        from accounts import hooks, own_data
-        from sessions import kicks, own_words
+        from accounts import consents, hooks, own_data
+        from sessions import ground_rules, kicks, own_words
 
         hooks.signed_out.listen(kicks.close_sockets)
         hooks.deactivated.listen(kicks.close_sockets)
+        hooks.sign_in_ended.listen(kicks.close_sign_in)
         own_data.add(own_words.PART)
+        for purpose in ground_rules.PURPOSES:
+            consents.register(purpose)
+        consents.SCOPE_TITLES.update(exchange=ground_rules.title_of_exchange, rooms=ground_rules.title_of_rooms)

@@ -10,8 +10,12 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.consents import Purpose
+from accounts.models import User
+from accounts.queries import consents_in
 from dialogue.views import audience_of
 from exchanges.models import ExchangeRole
+from sessions import ground_rules
 from sessions.models import DialogueSession, Seat
 from sessions.people import names_of
 from sessions.room_words import WORDS
@@ -46,6 +50,31 @@ def room_page(seat: Seat) -> dict[str, Any]:
         "setup": setup(seat),
         "words": WORDS,
     }
+
+
+def is_over(meeting: DialogueSession) -> bool:
+    """Nothing to go into any more: the page only says so."""
+    return State(meeting.state) in FIRST_STATUS
+
+
+def entry_page(seat: Seat) -> dict[str, Any]:
+    """The context of the page before the first entry. ``asks`` is empty for who has answered everything."""
+    meeting, user = seat.dialogue_session, seat.user
+    assert user is not None
+    answered = ground_rules.is_answered(user, meeting)
+    return {
+        "room": {"title": meeting.title, "eyebrow": eyebrow(meeting), "when": when(meeting), "id": meeting.pk},
+        "name": user.name,
+        "spoken": user.name_spoken,
+        "asks": None if answered else {"rules": ground_rules.RULES, "presence": ground_rules.PRESENCE},
+        "choices": () if answered else choices_of(user, meeting),
+    }
+
+
+def choices_of(user: User, meeting: DialogueSession) -> list[tuple[Purpose, bool]]:
+    """Each free choice, and whether yes stands for it now."""
+    states = {state.purpose: state.granted for state in consents_in(user, ground_rules.scope_of(meeting))}
+    return [(purpose, states.get(purpose, False)) for purpose in ground_rules.CHOICES]
 
 
 def setup(seat: Seat) -> dict[str, Any]:
@@ -113,6 +142,7 @@ def addresses(meeting: DialogueSession, leads: bool) -> dict[str, str]:
     home, own = reverse("home"), reverse("dialogue_sessions:room", args=[meeting.pk])
     return {
         "back_url": home,
+        "check_url": reverse("dialogue_sessions:check"),
         "record_url": (mounted(SIGN_OFF, meeting.pk) if leads else mounted(OWN_RECORD)) or home,
         "appeal_url": coordinator_mail(meeting) or home,
         "sign_in_url": f"{reverse('accounts:sign_in')}?next={own}",

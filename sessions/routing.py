@@ -5,6 +5,7 @@ from typing import Any
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
+from sessions.check_socket import check
 from sessions.consumers import RoomConsumer
 from sessions.origin import OwnOriginOnly
 
@@ -14,7 +15,11 @@ async def nothing_here(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "websocket.close", "code": 4003})
 
 
+checker: Any = check
 unknown: Any = nothing_here
-
-
-sockets = OwnOriginOnly(URLRouter([path("ws/rooms/<uuid:session_id>/", RoomConsumer.as_asgi()), re_path(r"", unknown)]))
+paths = [
+    path("ws/rooms/<uuid:session_id>/", RoomConsumer.as_asgi()),
+    path("ws/check/", checker),
+    re_path(r"", unknown),
+]
+sockets = OwnOriginOnly(URLRouter(paths))

@@ -93,12 +93,16 @@ class Guest:
         assert not found, [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
 
 
-def sit_down(browser: Browser, site: Product, room: dict[str, Any], place: int, **options: Any) -> Guest:
-    """A browser for the person on this place of the room's list; not yet on the page."""
+def sit_down(
+    browser: Browser, site: Product, room: dict[str, Any], place: int, *, checked: bool = True, **options: Any
+) -> Guest:
+    """A browser for the person on this place of the room's list, where the check went well; not yet on the page."""
     person = room["people"][place]
     options = {"viewport": DESKTOP, "reduced_motion": "reduce", **options}
     context = browser.new_context(base_url=site.origin(), **options)
     context.add_cookies([{"name": room["cookie_name"], "value": person["cookie"], "url": site.origin()}])
+    if checked:
+        context.add_cookies([{"name": "dialogue_checked", "value": "1", "url": site.origin()}])
     guest = Guest(person["seat"], person["name"], context, context.new_page(), room["path"])
     guest.page.on("pageerror", lambda error: guest.troubles.append(str(error)))
     guest.page.on("console", lambda note: guest.troubles.append(note.text) if "Content Security" in note.text else None)

@@ -10,6 +10,8 @@ from django.test import Client
 from django.utils.timezone import now
 
 from accounts.models import User
+from sessions import ground_rules
+from sessions.entry_views import CHECKED_COOKIE
 from sessions.models import DialogueSession, Seat
 from tests.factories import make_cohort, make_session, make_user
 
@@ -23,8 +25,11 @@ def meeting() -> DialogueSession:
 
 
 def page(meeting: DialogueSession, user: User | None) -> Any:
+    """As somebody who has agreed to the ground rules, in a browser where the check went well."""
     client = Client()
+    client.cookies[CHECKED_COOKIE] = "1"
     if user is not None:
+        ground_rules.agree(user, meeting, {})
         client.force_login(user)
     return client.get(f"/sessions/{meeting.pk}/")
 

@@ -33,7 +33,7 @@ from accounts.models import User  # noqa: E402
 from dialogue import commands as ask  # noqa: E402
 from dialogue import server_commands as server  # noqa: E402
 from dialogue.room import decide, replay  # noqa: E402
-from sessions import log  # noqa: E402
+from sessions import ground_rules, log  # noqa: E402
 from sessions.models import DialogueSession, Seat  # noqa: E402
 from sessions.rooms import open_room  # noqa: E402
 from tests.factories import make_exchange, make_group  # noqa: E402
@@ -86,6 +86,8 @@ def make_session(options: argparse.Namespace) -> DialogueSession:
     for number, (name, spoken, country, role) in enumerate(wanted, start=1):
         user = make_person(number, name, spoken)
         Seat.objects.create(dialogue_session=made, number=number, user=user, role=role, country=country)
+        if not options.new_people:
+            ground_rules.agree(user, made, {})
     plan = yaml.safe_load((ROOT / "facilitation/plans" / f"{options.plan}.yaml").read_text(encoding="utf-8"))
     open_room(made, plan)
     if options.phase is not None:
@@ -137,6 +139,7 @@ def main() -> None:
     parser.add_argument("--phase", type=int, help="already live, in the phase with this index")
     parser.add_argument("--into", type=float, default=0, help="seconds since that phase began")
     parser.add_argument("--rooms", type=int, default=1)
+    parser.add_argument("--new-people", action="store_true", help="who have not agreed to the ground rules yet")
     options = parser.parse_args()
     json.dump([told(make_session(options)) for _ in range(options.rooms)], sys.stdout)
 
