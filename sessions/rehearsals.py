@@ -24,7 +24,9 @@ class Ticket:
     ws_url: str
 
 
-def make_room(number: int, students: int, facilitators: int, plan: Mapping[str, Any], minutes: int) -> DialogueSession:
+def make_room(
+    number: int, students: int, facilitators: int, plan: Mapping[str, Any], minutes: int, clock_factor: int = 1
+) -> DialogueSession:
     """A rehearsal room that is live at once; the support seat that opened it leaves again, and the log says so."""
     now = datetime.now(tz=UTC)
     made = DialogueSession.objects.create(
@@ -43,7 +45,7 @@ def make_room(number: int, students: int, facilitators: int, plan: Mapping[str, 
         Seat(dialogue_session=made, number=place, role=role, name=name, country=countries[place % len(countries)])
         for place, (role, name) in enumerate(zip(roles, names, strict=True), start=1)
     )
-    open_room(made, plan, lobby_seconds=60)
+    open_room(made, plan, lobby_seconds=60, clock_factor=clock_factor)
     bring_live(made, len(roles))
     return made
 

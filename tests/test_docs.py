@@ -163,7 +163,7 @@ def remade() -> dict[str, str]:
     return generated()
 
 
-@pytest.mark.parametrize("page", ["settings.md", "commands.md", "room-wire.md", "room-wire.asyncapi.json"])
+@pytest.mark.parametrize("page", ["settings.md", "commands.md", "room-protocol.md", "room-protocol.asyncapi.json"])
 def test_generated_pages_are_fresh(page: str) -> None:
     assert text_of(f"docs/reference/{page}") == remade()[page], "remake it: .venv/bin/python -m devtools.docs"
 
@@ -174,7 +174,7 @@ def test_every_command_of_ours_says_what_its_arguments_mean() -> None:
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    document = json.loads(text_of("docs/reference/room-wire.asyncapi.json"))
+    document = json.loads(text_of("docs/reference/room-protocol.asyncapi.json"))
     return {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
 
 

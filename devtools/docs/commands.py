@@ -24,7 +24,7 @@ READ = {
     "form_groups": "[group-files.md](group-files.md)",
     "import_people": "[roster-file.md](roster-file.md)",
     "load_plans": "[plan-file.md](plan-file.md)",
-    "rehearse": "[room-wire.md](room-wire.md)",
+    "rehearse": "[room-protocol.md](room-protocol.md)",
     "serve": "[settings.md](settings.md)",
 }
 # Where the parser itself says nothing.

@@ -8,6 +8,6 @@ def generated() -> dict[str, str]:
     return {
         "settings.md": settings.page(),
         "commands.md": commands.page(),
-        "room-wire.md": wire.page(),
-        "room-wire.asyncapi.json": wire.asyncapi(),
+        "room-protocol.md": wire.page(),
+        "room-protocol.asyncapi.json": wire.asyncapi(),
     }

@@ -1,4 +1,4 @@
-"""docs/reference/room-wire.md and its AsyncAPI 3 file, from the types of sessions/wire.py that parse the frames."""
+"""docs/reference/room-protocol.md and its AsyncAPI 3 file, from the types of sessions/wire.py that parse the frames."""
 
 import json
 from collections.abc import Iterable
@@ -49,7 +49,7 @@ def page() -> str:
 HEAD = f"""# The room's wire
 
 {MADE_FROM}
-The same as a machine reads it: [room-wire.asyncapi.json](room-wire.asyncapi.json) (AsyncAPI 3).
+The same as a machine reads it: [room-protocol.asyncapi.json](room-protocol.asyncapi.json) (AsyncAPI 3).
 
 WebSocket at `/ws/rooms/<session id>/`, subprotocol `{wire.SUBPROTOCOL}`, JSON text frames, one object a frame. Client
 frames are tagged by `do`, server frames by `kind`; unknown tags and fields are refused. Times are seconds since 1970 on

@@ -3,12 +3,15 @@
 import asyncio
 import csv
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+import yaml
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from dialogue.plan import usable
 from sessions.rehearsals import Ticket, make_room, tickets_of
 from sessions.simulation import sit_down
 
@@ -42,14 +45,18 @@ class Command(BaseCommand):
         parser.add_argument("--tickets", type=Path, help="write one ticket a seat here; else simulated people sit down")
         parser.add_argument("--servers", default=settings.BASE_URL.replace("http", "ws", 1), help="ws://a,ws://b")
         parser.add_argument("--minutes", type=int, default=120, help="planned length of the session")
+        parser.add_argument("--plan", type=Path, help="a plan file (docs/reference/plan-file.md); else one open phase")
+        parser.add_argument("--clock-factor", type=int, default=1, help="the plan's clock runs so many times faster")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.refuse_bad(options)
         servers = [server.strip().rstrip("/") for server in options["servers"].split(",")]
+        plan = self.plan_of(options["plan"])
         tickets: list[Ticket] = []
         for number in range(1, options["rooms"] + 1):
             students = options["seats"] - options["facilitators"]
-            made = make_room(number, students, options["facilitators"], PLAN, options["minutes"])
+            clock = {"minutes": options["minutes"], "clock_factor": options["clock_factor"]}
+            made = make_room(number, students, options["facilitators"], plan, **clock)
             tickets += tickets_of(made, servers)
         if options["tickets"]:
             write_tickets(options["tickets"], tickets)
@@ -64,14 +71,26 @@ class Command(BaseCommand):
             ("seats", 1, SEATS_MOST),
             ("facilitators", 0, options["seats"]),
             ("minutes", 1, 240),
+            ("clock_factor", 1, 600),
         ):
             if not least <= options[name] <= most:
-                self.refuse(f"--{name} must be {least} to {most}, not {options[name]}.")
+                self.refuse(f"--{name.replace('_', '-')} must be {least} to {most}, not {options[name]}.")
         tickets: Path | None = options["tickets"]
         if tickets and not tickets.resolve().parent.is_dir():
             self.refuse(f"There is no folder {tickets.resolve().parent} for the tickets.")
 
-    def refuse(self, sentence: str) -> None:
+    def plan_of(self, path: Path | None) -> Mapping[str, Any]:
+        if path is None:
+            return PLAN
+        try:
+            plan = yaml.safe_load(path.read_text("utf-8"))
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            self.refuse(f"The plan {path} cannot be read: {error}.")
+        if not isinstance(plan, Mapping) or not usable(plan):
+            self.refuse(f"The room cannot follow the plan {path}.")
+        return plan
+
+    def refuse(self, sentence: str) -> NoReturn:
         self.stderr.write(f"{sentence} Nothing was made.")
         raise SystemExit(2)
 
