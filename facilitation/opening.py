@@ -7,10 +7,9 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from dialogue import server_commands as server
-from dialogue.room import Refused
 from facilitation.services import plan_value
 from sessions import rooms
-from sessions.models import DialogueSession, Seat
+from sessions.models import DialogueSession
 
 logger = logging.getLogger(__name__)
 # Plans can be edited until an hour before the start (field.md section 6: locked in before the doors open).
@@ -32,14 +31,7 @@ def settle_seats(meeting: DialogueSession) -> None:
         if not there and seat.removed_at is None:
             rooms.act(meeting.pk, server.AddSeat(seat.number, seat.role, seat.country))
         elif there and seat.removed_at is not None:
-            take_away(meeting, seat)
-
-
-def take_away(meeting: DialogueSession, seat: Seat) -> None:
-    try:
-        rooms.act(meeting.pk, server.TakeSeatAway(seat.number))
-    except Refused:
-        return  # removed by a facilitator before
+            rooms.take_seat_away(meeting.pk, seat.number)
 
 
 def open_due_rooms(at: datetime | None = None) -> int:

@@ -84,8 +84,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
 
     def note_orderly_close(self, code: int | None) -> None:
         """A close frame is a sign of life; a line that was cut (1006) ends presence at the last frame before."""
-        if self.socket is not None and not self.socket.lost and code not in (None, 1005, 1006):
-            self.socket.last_sign = time.time()
+        if self.hub and self.socket and not self.socket.lost and code not in (None, 1005, 1006):
+            self.socket.last_sign = self.hub.clock()
 
     # -- coming and going --------------------------------------------------------------------------------------
 
@@ -98,6 +98,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             return
         session = UUID(str(self.scope["url_route"]["kwargs"]["session_id"]))
         cookies = next((value.decode("latin1") for name, value in self.scope["headers"] if name == b"cookie"), "")
+        self.entered_at = time.monotonic()
         try:
             self.entry = await database.read(enter, session, self.scope["query_string"].decode("latin1"), cookies)
         except NotLetIn as refusal:
@@ -159,10 +160,13 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             return
         rooms = await process.here()
         self.hub = hub = await rooms.hub(self.entry.session)
-        socket = self.new_socket(self.entry)
+        if rooms.kicks.meant(self.entry.sign_in, since=self.entered_at):
+            self.bye("signed_out")
+            return
+        socket = self.new_socket(self.entry, hub.clock())
         rooms.make_room_for(hub, socket)
         self.renewed_at = time.monotonic()
-        resume = tickets.resume_for(hub.session, socket.seat, socket.device, self.entry.epoch)
+        resume = self.resume_token(hub, socket)
         socket.tell(wire.Welcome(seat=socket.seat, device=socket.device, resume=resume, now=hub.now()))
         self.socket = socket  # from here on ``gone`` takes it out of the hub, whatever goes wrong
         try:
@@ -176,8 +180,11 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         await self.tell_lines(hub, socket, frame.cursors)
         socket.tell(wire.Media(epoch=0, mode="none", ice=[], limits={}, peers=[]))
 
-    def new_socket(self, entry: Entry) -> RoomSocket:
-        now = time.time()
+    def resume_token(self, hub: Hub, socket: RoomSocket) -> str:
+        held = socket.sign_in
+        return tickets.resume_for(hub.session, socket.seat, socket.device, held.epoch, held.digest)
+
+    def new_socket(self, entry: Entry, now: float) -> RoomSocket:
         return RoomSocket(
             connection=secrets.token_hex(8),
             seat=entry.seat,
@@ -188,6 +195,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             outlet=self.outlet,
             last_sign=now,
             opened=now,
+            sign_in=entry.sign_in,
         )
 
     async def not_in(self, hub: Hub, socket: RoomSocket, code: str) -> None:
@@ -210,7 +218,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
                 socket.tell(wire.Lines(seq=hub.room.seq, audience=stream, lines=told))
 
     async def sign_of_life(self, hub: Hub, socket: RoomSocket) -> None:
-        socket.last_sign = time.time()
+        socket.last_sign = hub.clock()
         if socket.lost and not socket.closing:
             try:
                 await hub.connect(socket)
@@ -224,7 +232,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         resume = None
         if self.entry is not None and time.monotonic() - self.renewed_at > RENEW_SECONDS:
             self.renewed_at = time.monotonic()
-            resume = tickets.resume_for(hub.session, socket.seat, socket.device, self.entry.epoch)
+            resume = self.resume_token(hub, socket)
         socket.tell(wire.BeatBack(seq=hub.room.seq, sent=frame.sent, now=hub.now(), resume=resume))
 
     async def command(self, hub: Hub, socket: RoomSocket, frame: Any) -> None:

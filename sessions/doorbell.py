@@ -8,7 +8,7 @@ process is all there is, so a ring is a call in the same process.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -38,12 +38,19 @@ class Doorbell:
         self.lost_rings = 0
         self.wanted: set[str] = set()
         self.joined: set[str] = set()
+        self.settling = asyncio.Lock()
+        self.echoed = asyncio.Event()
+        self.broken = False  # the layer did not answer: rooms do not wait for it, heartbeats do
 
     async def start(self) -> None:
         if self.layer is not None:
-            self.channel = await self.layer.new_channel("dialogue")
-            await self.join(EVERYBODY)
-            self.task = asyncio.create_task(self.listen())
+            self.wanted.add(EVERYBODY)
+            await self.heal()
+
+    async def open(self) -> None:
+        """A process may start while the layer is away: then a heartbeat opens its channel."""
+        self.channel = await self.layer.new_channel("dialogue")
+        self.task = asyncio.create_task(self.listen())
 
     async def listen(self) -> None:
         while True:
@@ -53,8 +60,23 @@ class Doorbell:
                 logger.warning("doorbell: receiving failed, trying again", exc_info=True)
                 await asyncio.sleep(1)
                 continue
-            if message.get("from") != self.process:
+            if "echo" in message:
+                self.echoed.set()
+            elif message.get("from") != self.process:
                 self.hear(message)
+
+    async def answers(self) -> bool:
+        """Whether a message of ours comes back to us within a second."""
+        if self.layer is None:
+            return True
+        self.echoed.clear()
+        try:
+            async with asyncio.timeout(1):
+                await self.layer.send(self.channel, {"type": "ring", "echo": True, "from": self.process})
+                await self.echoed.wait()
+        except Exception:
+            return False
+        return True
 
     def hear(self, message: dict[str, Any]) -> None:
         """A ring that cannot be read (another version of us wrote it) never stops the listening."""
@@ -64,27 +86,44 @@ class Doorbell:
             logger.exception("doorbell: a ring could not be read; the heartbeat heals it")
 
     async def join(self, group: str) -> None:
-        """Rooms open without Redis too: a group that could not be joined is joined by the next heartbeat."""
+        """Rooms open without Redis too: a group that could not be joined is joined by a later heartbeat."""
         if self.layer is not None:
             self.wanted.add(group)
-            await self.heal()
+            if not self.broken:
+                await self.settle()
+
+    def leave(self, group: str) -> Awaitable[None]:
+        """Not wanted from now on, even when awaited later: a join in between holds."""
+        self.wanted.discard(group)
+        return self.settle()
 
     async def heal(self) -> None:
-        for group in self.wanted - self.joined:
-            try:
-                async with asyncio.timeout(2):
-                    await self.layer.group_add(group, self.channel)
-            except Exception:
-                logger.warning("doorbell: %s could not be joined; the heartbeat tries again", group)
-                return
-            self.joined.add(group)
+        """By the heartbeat: what could not be joined or left before."""
+        await self.settle()
 
-    async def leave(self, group: str) -> None:
-        self.wanted.discard(group)
-        if group in self.joined:
-            self.joined.discard(group)
-            with contextlib.suppress(Exception):
-                await self.layer.group_discard(group, self.channel)
+    async def settle(self) -> None:
+        """Makes the groups that are joined those that are wanted; one at a time, so that no order of calls is wrong."""
+        async with self.settling:
+            while (odd := self.wanted ^ self.joined) and await self.change(odd.pop()):
+                pass
+
+    async def change(self, group: str) -> bool:
+        """Joins a wanted group, leaves another. False when the layer did not answer."""
+        joins = group in self.wanted
+        try:
+            async with asyncio.timeout(2):
+                if not self.channel:
+                    await self.open()
+                await (self.layer.group_add if joins else self.layer.group_discard)(group, self.channel)
+        except Exception:
+            logger.warning(
+                "doorbell: %s could not be %s; a heartbeat tries again", group, "joined" if joins else "left"
+            )
+            self.broken = True
+            return False
+        self.broken = False
+        self.joined ^= {group}
+        return True
 
     async def ring(self, group: str, message: dict[str, Any]) -> None:
         if self.layer is None:
@@ -94,7 +133,7 @@ class Doorbell:
                 await self.layer.group_send(group, {"type": "ring", "from": self.process, **message})
         except Exception:
             self.lost_rings += 1
-            logger.warning("doorbell: a ring was lost; the heartbeat heals it", exc_info=True)
+            logger.warning("doorbell: a ring was lost; the heartbeat heals it")
 
     async def stop(self) -> None:
         if self.task is not None:

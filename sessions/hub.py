@@ -5,10 +5,11 @@ together are drawn together; the newest wins.
 """
 
 import asyncio
-import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from django.db import DatabaseError
 
 from dialogue import events as ev
 from dialogue import server_commands as server
@@ -40,6 +41,7 @@ class Hub:
         self.names: dict[int, dict[str, str]] = {}
         self.sockets: dict[str, RoomSocket] = {}
         self.lock = asyncio.Lock()
+        self.ahead = 0.0  # seconds by which the newest writer's clock is ahead of ours
         self.dirty = False
         self.version = 0
         self.timer: asyncio.TimerHandle | None = None
@@ -65,6 +67,7 @@ class Hub:
             if row.seq == self.room.seq + 1:
                 self.room = apply(self.room, row.happened())
                 self.hash = row.hash
+                self.follow_clock(row.at)
                 fresh.append(row)
         if fresh:
             # Marked first: lines and view of one commit then leave in one write.
@@ -83,6 +86,8 @@ class Hub:
                 self.follow_removal(log.decode(row.kind, row.data))
             elif row.kind == "SeatAdded":
                 self.spawn(self.load_names())
+            elif row.kind in ("WentLive", "PhaseStarted"):
+                self.process.recheck_soon(self)
 
     def follow_disconnect(self, event: Any) -> None:
         socket = self.sockets.get(event.connection)
@@ -107,6 +112,7 @@ class Hub:
         if rows and rows[-1].seq > self.room.seq:
             self.take(rows)
             if rows[-1].seq > self.room.seq:
+                self.process.resyncs += 1
                 self.spawn(self.catch_up())
 
     # -- commands ----------------------------------------------------------------------------------------------
@@ -152,9 +158,18 @@ class Hub:
         await self.catch_up()
         return answered(result, digest) if isinstance(result, log.Duplicate) else None
 
+    def clock(self) -> float:
+        """Server time as the room's writers tell it: a process with a slower clock lets no time stand still."""
+        return self.process.clock() + self.ahead
+
+    def follow_clock(self, at: float) -> None:
+        """Less than 10 ms is rounding and the way through the network."""
+        if at - self.clock() > 0.01:
+            self.ahead = at - self.process.clock()
+
     def now(self) -> float:
-        """Server time in milliseconds, never before the newest event: a clock set back makes no time run back."""
-        return max(round(time.time(), 3), self.room.at)
+        """In milliseconds, never before the newest event: a clock set back makes no time run back."""
+        return max(round(self.clock(), 3), self.room.at)
 
     # -- sockets -----------------------------------------------------------------------------------------------
 
@@ -184,7 +199,11 @@ class Hub:
         """No sign of life: the place is held, the transport may still come back."""
         socket.lost = True
         if socket.connection in self.room.connections:
-            await self.act(server.Disconnect(socket.connection, socket.last_sign, "lost"))
+            try:
+                await self.act(server.Disconnect(socket.connection, socket.last_sign, "lost"))
+            except DatabaseError:
+                socket.lost = False  # noticed again in a second
+                raise
 
     def ghosts(self) -> list[str]:
         """Connections that the log holds open here though their socket is gone: the database was away just then."""
@@ -204,13 +223,15 @@ class Hub:
         self.version += 1
         if not self.dirty:
             self.dirty = True
-            asyncio.get_running_loop().call_soon(self.flush)
+            self.process.strain.draw_soon(self.flush)
 
     def flush(self) -> None:
         self.dirty = False
         prepared: dict[str, Any] = {}
         for socket in list(self.sockets.values()):
             if socket.connection not in self.room.connections:
+                if self.room.over and socket.lost:
+                    socket.bye("ended")
                 continue
             if socket.audience not in prepared:
                 prepared[socket.audience] = socket.outlet.prepare(self.view_frame(socket.audience))
@@ -268,7 +289,7 @@ class Hub:
         if due is None:
             self.stop()
             return
-        at = loop.time() + max(0.05, due - time.time())
+        at = loop.time() + max(0.05, due - self.clock())
         if self.timer is None or self.timer.cancelled() or abs(self.timer.when() - at) > TIMER_LEEWAY_SECONDS:
             self.stop()
             self.timer = loop.call_at(at, self.ring_timer)
@@ -278,7 +299,8 @@ class Hub:
 
     async def time_up(self) -> None:
         """Rings again in a second when nothing came of it, also when the database is away: the plan must go on."""
-        seq = self.room.seq
+        seq, due = self.room.seq, next_due_at(self.room)
+        self.process.timer_late_seconds = max(0.0, self.clock() - due) if due is not None else 0.0
         try:
             await self.act(server.TimeUp())
         finally:

@@ -1,6 +1,7 @@
 """Leases of server processes and last signs of connections, for crash-safe presence (live.md B2)."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -14,6 +15,8 @@ from sessions.models import ConnectionSign, DialogueSession, ProcessLease
 
 # Renewed every 5 s; four beats missed is dead.
 LEASE_SECONDS = 20.0
+# Looked at every 5 s; after a longer gap the watch begins anew.
+UNSEEN_SECONDS = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +54,42 @@ def write_signs(signs: dict[str, float]) -> None:
         )
 
 
-def dead(me: str, now: float, alone: bool) -> list[Dead]:
-    """Processes whose lease ran out; when this process is the only one, all others."""
-    leases = ProcessLease.objects.exclude(process=me)
-    if not alone:
-        leases = leases.filter(renewed_at__lt=now - LEASE_SECONDS)
-    return [with_signs(lease) for lease in leases]
+def of_others(me: str) -> dict[str, float]:
+    """Process -> when it last renewed its lease, on its own clock."""
+    return dict(ProcessLease.objects.exclude(process=me).values_list("process", "renewed_at"))
 
 
-def with_signs(lease: ProcessLease) -> Dead:
+class Watch:
+    """Tells which processes are dead: those whose lease did not change for ``LEASE_SECONDS`` while we looked.
+
+    Clocks of two machines are never compared. Who could not look (the database was away, or we hung) judges nobody:
+    the others may have been just as unable to renew.
+    """
+
+    def __init__(self) -> None:
+        self.seen: dict[str, tuple[float, float]] = {}
+        self.looked_at: float | None = None
+
+    def silent(self, leases: Mapping[str, float], at: float) -> list[str]:
+        """``leases``: as ``of_others`` found them at ``at`` of the monotonic clock."""
+        if self.looked_at is not None and at - self.looked_at > UNSEEN_SECONDS:
+            self.seen = {}
+        self.looked_at = at
+        before = self.seen
+        self.seen = {
+            process: before[process] if before.get(process, (None,))[0] == renewed_at else (renewed_at, at)
+            for process, renewed_at in leases.items()
+        }
+        return [process for process, (_, since) in self.seen.items() if at - since >= LEASE_SECONDS]
+
+
+def dead(process: str) -> Dead:
+    """What must be closed for a dead process: raises ``ProcessLease.DoesNotExist`` when another one did it before."""
+    lease = ProcessLease.objects.get(process=process)
     signs: dict[UUID, dict[str, float]] = defaultdict(dict)
-    for row in ConnectionSign.objects.filter(process=lease.process):
+    for row in ConnectionSign.objects.filter(process=process):
         signs[row.dialogue_session_id][row.connection] = row.last_sign_at
-    return Dead(lease.process, lease.renewed_at, dict(signs))
+    return Dead(process, lease.renewed_at, dict(signs))
 
 
 def bury(process: str) -> None:

@@ -1,26 +1,29 @@
 """A server process that holds sockets: its hubs, its writer, its doorbell, and the pulse that keeps all of it true.
 
 The pulse finds connections without a sign of life, renews this process's lease, writes last signs in one batch,
-heals lost rings, and closes the connections of processes that died.
+heals lost rings, looks again at who may be in, and closes the connections of processes that died.
 """
 
 import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from dialogue import server_commands as server
 from dialogue.room import Refused
-from sessions import database, doorbell, leases, log
+from sessions import clock, database, doorbell, kicks, leases, log, recheck
 from sessions.doorbell import Doorbell, group_of
 from sessions.errors import Busy
 from sessions.hub import Hub
+from sessions.models import ProcessLease
 from sessions.sockets import RoomSocket
+from sessions.strain import Strain
 from sessions.writer import LogWriter
 
 logger = logging.getLogger(__name__)
@@ -31,6 +34,8 @@ PULSE_SECONDS = 1.0
 HEARTBEAT_SECONDS = 5.0
 SIGNS_SECONDS = 15.0
 LINGER_SECONDS = 30.0  # an empty hub stays that long: people come back
+RECHECK_SECONDS = 60.0  # sign-in, account and seat of everybody who is in
+TEND_AGAIN_SECONDS = 60.0  # a room whose log cannot be read is tried again after that
 CONNECTIONS_MOST = 3  # of one person in one session
 
 
@@ -44,13 +49,25 @@ class RoomProcess:
         self.doorbell = Doorbell(self.id, self.heard)
         self.tasks: set[asyncio.Task[Any]] = set()
         self.draining = False
+        self.clock = clock.server
+        self.clock_error = 0.0
+        self.strain = Strain()
+        self.watch = leases.Watch()
+        self.kicks = kicks.RecentKicks()
+        self.under_way: dict[str, asyncio.Task[Any]] = {}
+        self.began: dict[str, float] = {}
+        self.tend_at: dict[UUID, float] = {}
+        self.resyncs = 0
+        self.timer_late_seconds = 0.0
 
     async def start(self) -> None:
-        await database.write(leases.take, self.id, time.time())
+        await database.write(leases.take, self.id, self.clock())
         await self.doorbell.start()
         doorbell.mine = self.doorbell
-        await self.bury(alone=settings.PROCESSES == 1)
+        if settings.PROCESSES == 1:  # whoever holds another lease is dead
+            await self.bury(await database.read(leases.of_others, self.id))
         self.spawn(self.pulse())
+        self.spawn(self.strain.watch())
 
     async def stop(self) -> None:
         """Closes what this process has open in the log; sockets were told ``restart`` before."""
@@ -59,8 +76,8 @@ class RoomProcess:
             task.cancel()
         for hub in self.hubs.values():
             hub.stop()
-            for socket in list(hub.sockets.values()):
-                await quietly(hub.leave(socket))
+        leaving = [hub.leave(socket) for hub in self.hubs.values() for socket in list(hub.sockets.values())]
+        await asyncio.gather(*leaving, return_exceptions=True)  # what is not written now, another process writes
         await database.write(leases.give_up, self.id)
         await self.doorbell.stop()
         doorbell.mine = None
@@ -81,6 +98,9 @@ class RoomProcess:
             await self.doorbell.join(group_of(session))
             await hub.load()
             self.hubs[session] = hub
+        except Exception:
+            self.spawn(self.doorbell.leave(group_of(session)))
+            raise
         finally:  # here, not where it is waited for: who stops waiting must not make room for a second hub
             self.opening.pop(session, None)
         return hub
@@ -98,8 +118,8 @@ class RoomProcess:
     # -- what is heard from other processes --------------------------------------------------------------------
 
     def heard(self, message: dict[str, Any]) -> None:
-        if "kick" in message:
-            self.kick(int(message["kick"]), str(message["code"]))
+        if kicks.is_kick(message):
+            self.kick(message)
         elif (hub := self.hubs.get(UUID(message["session"]))) is not None:
             rows = [log.Row(*row) for row in message.get("rows", [])]
             if rows:
@@ -107,32 +127,39 @@ class RoomProcess:
             else:
                 hub.spawn(hub.catch_up())
 
-    def kick(self, user: int, code: str) -> None:
+    def kick(self, message: dict[str, Any]) -> None:
+        self.kicks.note(message, time.monotonic())
         for hub in self.hubs.values():
             for socket in list(hub.sockets.values()):
-                if socket.user == user:
-                    socket.bye(code)
+                if kicks.concerns(message, socket.sign_in):
+                    socket.bye(str(message["code"]))
 
     # -- the pulse ---------------------------------------------------------------------------------------------
 
     async def pulse(self) -> None:
-        beat_at = signs_at = 0.0
+        """Looks for silence each second, whatever else takes long; the rest has its own pace and is never doubled."""
         while True:
             await asyncio.sleep(PULSE_SECONDS)
-            now = time.time()
             try:
-                await self.check_silence(now)
-                if now - beat_at >= HEARTBEAT_SECONDS or now < beat_at:
-                    beat_at = now
-                    await self.heartbeat(now)
-                if now - signs_at >= SIGNS_SECONDS or now < signs_at:
-                    signs_at = now
-                    await self.write_signs()
+                self.clock_error = self.clock.follow(at_once=not self.socket_count)
+                self.check_silence()
+                self.at_pace("heartbeat", HEARTBEAT_SECONDS, self.heartbeat)
+                self.at_pace("signs", SIGNS_SECONDS, self.write_signs)
+                self.at_pace("recheck", RECHECK_SECONDS, self.recheck_all)
             except Exception:
                 logger.exception("pulse: a round failed, the next one tries again")
 
-    async def check_silence(self, now: float) -> None:
+    def at_pace(self, name: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        """Starts it when it is time and the last one is done. A failure (the database is away) is tried next time."""
+        at = time.monotonic()
+        last = self.under_way.get(name)
+        if at - self.began.get(name, 0.0) >= seconds and (last is None or last.done()):
+            self.began[name] = at
+            self.under_way[name] = self.spawn(work())
+
+    def check_silence(self) -> None:
         for session, hub in list(self.hubs.items()):
+            now = hub.clock()
             for socket in list(hub.sockets.values()):
                 if now - socket.last_sign > FORGET_SECONDS:
                     socket.go()
@@ -140,56 +167,101 @@ class RoomProcess:
                     self.spawn(quietly(hub.lose(socket)))
                 elif socket.behind:
                     hub.mark()
-            self.forget_empty(session, hub, now)
+            self.forget_empty(session, hub, time.monotonic())
 
-    def forget_empty(self, session: UUID, hub: Hub, now: float) -> None:
+    def forget_empty(self, session: UUID, hub: Hub, at: float) -> None:
         if hub.sockets or hub.tasks or hub.ghosts():
             self.empty_since.pop(session, None)
-        elif now - self.empty_since.setdefault(session, now) > LINGER_SECONDS:
+        elif at - self.empty_since.setdefault(session, at) > LINGER_SECONDS:
             hub.stop()
             self.hubs.pop(session)
             self.empty_since.pop(session)
             self.spawn(self.doorbell.leave(group_of(session)))
 
-    async def heartbeat(self, now: float) -> None:
-        await database.write(leases.renew, self.id, now)
+    async def heartbeat(self) -> None:
+        await database.write(leases.renew, self.id, self.clock())
         newest = await database.read(log.newest, list(self.hubs))
         for session, seq in newest.items():
             hub = self.hubs.get(session)
             if hub is not None and seq > hub.room.seq and not hub.lock.locked():
+                self.resyncs += 1
                 hub.spawn(hub.catch_up())
         for hub in self.hubs.values():
             if not hub.lock.locked() and hub.ghosts():
                 hub.spawn(quietly(hub.close_ghosts()))
         await self.doorbell.heal()
-        await self.bury()
-        await self.end_forgotten(now)
+        others = await database.read(leases.of_others, self.id)
+        await self.bury(self.watch.silent(others, time.monotonic()))
+        await self.end_forgotten()
 
     async def write_signs(self) -> None:
         signs = {s.connection: s.last_sign for hub in self.hubs.values() for s in hub.sockets.values() if not s.lost}
         if signs:
             await database.write(leases.write_signs, signs)
 
-    async def bury(self, *, alone: bool = False) -> None:
-        """Closes the connections of dead processes at their last sign of life; whoever notices first."""
-        for dead in await database.read(leases.dead, self.id, time.time(), alone):
-            for session, signs in dead.signs.items():
-                hub = await self.hub(session)
-                await quietly(hub.act(server.LeaseLost(dead.process, dead.last_beat_at, signs)))
-            await database.write(leases.bury, dead.process)
+    # -- rooms that nobody looks after -------------------------------------------------------------------------
 
-    async def end_forgotten(self, now: float) -> None:
+    async def bury(self, processes: Iterable[str]) -> None:
+        """Closes the connections of dead processes at their last sign of life; whoever notices first."""
+        for process in processes:
+            try:
+                dead = await database.read(leases.dead, process)
+            except ProcessLease.DoesNotExist:
+                continue
+            tended = [
+                await self.tend(session, server.LeaseLost(dead.process, dead.last_beat_at, signs))
+                for session, signs in dead.signs.items()
+            ]
+            if all(tended):
+                await database.write(leases.bury, dead.process)
+
+    async def end_forgotten(self) -> None:
         """Live rooms that nobody is in still end in time."""
-        for session in await database.read(leases.forgotten, now):
+        for session in await database.read(leases.forgotten, self.clock()):
             if session not in self.hubs:
-                await quietly((await self.hub(session)).act(server.TimeUp()))
+                await self.tend(session, server.TimeUp())
+
+    async def tend(self, session: UUID, command: server.AnyCommand) -> bool:
+        """False when this room's log cannot be used: it is tried again later and keeps no other room waiting."""
+        if time.monotonic() < self.tend_at.get(session, 0.0):
+            return False
+        try:
+            await quietly((await self.hub(session)).act(command))
+        except DatabaseError:
+            raise  # not this room's fault: the whole round comes again
+        except Exception:
+            logger.exception("room %s cannot be looked after", session)
+            self.tend_at[session] = time.monotonic() + TEND_AGAIN_SECONDS
+            return False
+        self.tend_at.pop(session, None)
+        return True
+
+    # -- who may be in -----------------------------------------------------------------------------------------
+
+    def recheck_soon(self, hub: Hub) -> None:
+        """When a room goes live or to its next phase."""
+        self.spawn(self.recheck([hub]))
+
+    async def recheck_all(self) -> None:
+        await self.recheck(list(self.hubs.values()))
+
+    async def recheck(self, hubs: Iterable[Hub]) -> None:
+        """Closes the sockets of whoever has lost the sign-in, the account or the seat."""
+        places = {name: (hub, socket) for hub in hubs for name, socket in hub.sockets.items()}
+        held = [recheck.Held(name, hub.session, s.seat, s.sign_in) for name, (hub, s) in places.items()]
+        for name, code in (await database.read(recheck.no_longer, held)).items() if held else ():
+            hub, socket = places[name]
+            socket.bye(code)
+            if code == "removed":
+                await quietly(hub.act(server.TakeSeatAway(socket.seat)))
 
     # -- tasks -------------------------------------------------------------------------------------------------
 
-    def spawn(self, work: Any) -> None:
-        task = asyncio.get_running_loop().create_task(work)
+    def spawn(self, work: Any) -> asyncio.Task[Any]:
+        task: asyncio.Task[Any] = asyncio.ensure_future(work)
         self.tasks.add(task)
         task.add_done_callback(self.finished(self.tasks))
+        return task
 
     def finished(self, tasks: set[asyncio.Task[Any]]) -> Callable[[asyncio.Task[Any]], None]:
         def done(task: asyncio.Task[Any]) -> None:

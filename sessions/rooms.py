@@ -1,6 +1,6 @@
 """Rooms from synchronous code (pages, commands, jobs): the same rules and the same log as the sockets."""
 
-import time
+import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,10 +10,12 @@ from django.db import transaction
 
 from dialogue import server_commands as server
 from dialogue.room import Refused, Room, decide, replay
-from sessions import doorbell, log
+from sessions import clock, doorbell, log
 from sessions.errors import Busy
 from sessions.hub import TRIES, ring_of
 from sessions.models import DialogueSession, Seat
+
+logger = logging.getLogger(__name__)
 
 
 def act(session: UUID, *commands: server.AnyCommand) -> int:
@@ -38,7 +40,7 @@ def rows_of(session: UUID, room: Room, tip: str, commands: Sequence[server.AnyCo
     """The rows that all the commands add after the room as it is."""
     rows: tuple[log.Row, ...] = ()
     for command in commands:
-        now = max(round(time.time(), 3), room.at)
+        now = max(round(clock.server(), 3), room.at)
         events = decide(room, command, now)
         added = log.rows_for(session, (room.seq, tip), now, events, None, "")
         room = replay((row.happened() for row in added), room)
@@ -76,6 +78,22 @@ def add_seat(scheduled: DialogueSession, user: Any, role: str, *, name: str = ""
     if log.newest([scheduled.pk]):
         act(scheduled.pk, server.AddSeat(seat.number, role, country))
     return seat
+
+
+def take_seat_away(session: UUID, number: int) -> None:
+    """Closes a seat in the log and its sockets; nothing when there is no log yet, or it was done before.
+
+    Commit the change of the seat first: who opens the room at this moment writes the log first and then looks at the
+    seats, so that one of the two always sees the other (facilitation/opening.py).
+    """
+    if not log.newest([session]):
+        return
+    try:
+        act(session, server.TakeSeatAway(number))
+    except Refused as refused:
+        logger.info("seat %s of %s: %s", number, session, refused.code)
+    except Busy:  # the next look at who may be in closes it (sessions/recheck.py)
+        logger.warning("seat %s of %s could not be closed in the log yet", number, session)
 
 
 def close_evidence(session: UUID) -> int:

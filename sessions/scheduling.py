@@ -13,6 +13,7 @@ import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -23,10 +24,13 @@ from exchanges.weeks import monday_of_week
 from matching.models import Group
 from sessions.errors import SlotInvalid, TooFewSessions
 from sessions.models import DialogueSession, Seat
+from sessions.rooms import take_seat_away
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # An exchange with fewer live sessions is no virtual exchange (criteria C1 and N6 of the definition).
 FEWEST_SESSIONS = 3
+State = DialogueSession.State
+NOT_OVER = (State.SCHEDULED, State.LOBBY, State.LIVE, State.LANDED)
 KINDS_THAT_MAY_BE_SHORT = frozenset({Exchange.Kind.TASTER, Exchange.Kind.ONLINE_COURSE})
 
 
@@ -128,14 +132,21 @@ def people_of(group: Group) -> Iterable[tuple[int, str, str]]:
 
 
 def free_seats(user_id: int, group_id: int) -> int:
-    """Takes a person who left a group out of its sessions that did not begin; the seat's number is never reused."""
+    """Takes a person who left a group out of its sessions that are not over; a seat's number is never reused.
+
+    Who is in a room at that moment is out of it after the commit.
+    """
     coming = Seat.objects.filter(
         user=user_id,
         removed_at=None,
         dialogue_session__group=group_id,
-        dialogue_session__state__in=(DialogueSession.State.SCHEDULED, DialogueSession.State.LOBBY),
+        dialogue_session__state__in=NOT_OVER,
     )
-    return coming.update(removed_at=now())
+    places = list(coming.values_list("dialogue_session", "number"))
+    freed = coming.update(removed_at=now())
+    for session, number in places:
+        transaction.on_commit(partial(take_seat_away, session, number))
+    return freed
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import override
 
 from sessions import wire
+from sessions.entry import SignIn
 from sessions.outlets import GIVE_UP_BYTES, SKIP_VIEWS_BYTES, Outlet
 from sessions.refusal_texts import sentence
 
@@ -56,6 +57,7 @@ class RoomSocket:
     you: dict[str, Any] = field(default_factory=dict)
     plan_version: int = 0
     shown_version: int = -1
+    sign_in: SignIn = field(default_factory=SignIn)
 
     def tell(self, frame: wire.ServerFrame) -> None:
         self.push(self.outlet.prepare(wire.encode(frame)))

@@ -18,12 +18,16 @@ TICKET, RESUME = "dialogue.ticket", "dialogue.resume"
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a token says: which session, which seat, which device (empty: give it a new one), which sign-ins held."""
+    """What a token says: which session, which seat, which device (empty: give it a new one), which sign-ins held.
+
+    ``sign_in``: digest of the browser's sign-in, empty for who came with a ticket.
+    """
 
     session: UUID
     seat: int
     device: str = ""
     epoch: int = 0
+    sign_in: str = ""
 
 
 def ticket_for(session: UUID, seat: int) -> str:
@@ -43,18 +47,20 @@ def use_ticket(token: str, session: UUID) -> Pass:
     return Pass(session, seat)
 
 
-def resume_for(session: UUID, seat: int, device: str, epoch: int = 0) -> str:
-    """``epoch``: the person's ``sign_in_epoch``, so that signing out everywhere ends the token."""
-    return signing.dumps([session.hex, seat, f"{epoch}:{device}"], salt=RESUME)
+def resume_for(session: UUID, seat: int, device: str, epoch: int = 0, sign_in: str = "") -> str:
+    """``epoch``: the person's ``sign_in_epoch``, so that signing out everywhere ends the token; ``sign_in``: the
+    digest of the one browser's sign-in, so that it ends with that."""
+    return signing.dumps([session.hex, seat, f"{epoch}:{sign_in}:{device}"], salt=RESUME)
 
 
 def read_resume(token: str, session: UUID) -> Pass:
     """Raises ``NotLetIn`` when it is wrong, expired, or of another session."""
     of, seat, rest = opened(token, RESUME, RESUME_SECONDS)
-    epoch, _, device = rest.partition(":")
+    epoch, _, rest = rest.partition(":")
+    sign_in, _, device = rest.partition(":")
     if UUID(of) != session or not epoch.isdecimal():
         raise NotLetIn
-    return Pass(session, seat, device, int(epoch))
+    return Pass(session, seat, device, int(epoch), sign_in)
 
 
 def opened(token: str, salt: str, seconds: int) -> tuple[str, int, str]:

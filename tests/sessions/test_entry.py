@@ -1,5 +1,6 @@
 """Who is let in at the door, and what ends that right."""
 
+from base64 import b64decode
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,7 @@ from sessions.entry import Entry, enter
 from sessions.errors import NotLetIn
 from sessions.models import DialogueSession, Seat
 from sessions.people import names_of
-from sessions.tickets import resume_for
+from sessions.tickets import resume_for, ticket_for
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +40,12 @@ def user_of(seat: Seat) -> User:
     return seat.user
 
 
-def resumed(seat: Seat, entry: Entry) -> Entry:
-    token = resume_for(room_of(seat), entry.seat, entry.device, entry.epoch)
-    return enter(room_of(seat), f"resume={token}", "")
+def resumed(seat: Seat, entry: Entry, cookies: str | None = None) -> Entry:
+    """Comes back with the token, and with the cookie as it was unless another is given."""
+    held = entry.sign_in
+    token = resume_for(room_of(seat), entry.seat, entry.device, held.epoch, held.digest)
+    before = f"{settings.SESSION_COOKIE_NAME}={held.key}"
+    return enter(room_of(seat), f"resume={token}", before if cookies is None else cookies)
 
 
 def cookie_of(user: User) -> str:
@@ -55,6 +59,39 @@ def cookie_of(user: User) -> str:
 def test_a_resume_token_lets_the_same_device_in_again(seat: Seat) -> None:
     first = enter(room_of(seat), "", cookie_of(user_of(seat)))
     assert resumed(seat, first) == first
+
+
+def test_a_resume_token_without_the_sign_in_of_its_person_opens_nothing(seat: Seat) -> None:
+    first = enter(room_of(seat), "", cookie_of(user_of(seat)))
+    for cookies in ("", cookie_of(make_user("Jonas"))):
+        with pytest.raises(NotLetIn) as refused:
+            resumed(seat, first, cookies)
+        assert refused.value.bye == "signed_out"
+
+
+def test_a_resume_token_ends_with_the_sign_in_of_its_browser(seat: Seat) -> None:
+    cookies = cookie_of(user_of(seat))
+    first = enter(room_of(seat), "", cookies)
+    SessionStore(first.sign_in.key).delete()
+    with pytest.raises(NotLetIn):
+        resumed(seat, first)
+
+
+def test_who_signed_in_again_comes_back_on_the_same_device(seat: Seat) -> None:
+    first = enter(room_of(seat), "", cookie_of(user_of(seat)))
+    assert resumed(seat, first, cookie_of(user_of(seat))).device == first.device
+
+
+def test_who_came_with_a_ticket_comes_back_without_a_cookie(seat: Seat) -> None:
+    first = enter(room_of(seat), f"ticket={ticket_for(room_of(seat), seat.number)}", "")
+    assert resumed(seat, first, "") == first
+
+
+def test_the_key_of_a_sign_in_is_in_no_token_and_in_no_log_line(seat: Seat) -> None:
+    first = enter(room_of(seat), "", cookie_of(user_of(seat)))
+    assert first.sign_in.key not in repr(first)
+    token = resume_for(room_of(seat), first.seat, first.device, first.sign_in.epoch, first.sign_in.digest)
+    assert first.sign_in.key not in b64decode(token.split(":")[0] + "==", altchars="-_").decode()
 
 
 def test_signing_out_everywhere_ends_the_resume_token(seat: Seat) -> None:

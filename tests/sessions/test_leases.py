@@ -1,5 +1,6 @@
 """Which sessions are ended by the clock, and which processes are given up for dead."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,23 +52,40 @@ def test_an_ended_session_is_not_forgotten() -> None:
     assert leases.forgotten(moment(500)) == []
 
 
-def test_a_silent_process_is_dead_with_the_last_signs_of_its_connections() -> None:
+def test_a_dead_process_is_closed_at_the_last_signs_of_its_connections() -> None:
     room = make_room(1, 2, 1, PLAN, 60)
     act(room.pk, server.Connect(1, "c1", "d", "gone"))
     leases.take("gone", 1000.0)
     leases.write_signs({"c1": 1003.0})
-    [dead] = leases.dead("me", 1000.0 + leases.LEASE_SECONDS + 1, alone=False)
+    dead = leases.dead("gone")
     assert (dead.process, dead.last_beat_at, dead.signs) == ("gone", 1000.0, {room.pk: {"c1": 1003.0}})
 
 
-def test_a_process_with_a_lease_lives() -> None:
-    leases.take("other", 1000.0)
-    assert leases.dead("me", 1010.0, alone=False) == []
+def test_one_never_sees_the_own_lease() -> None:
+    leases.take("me", 1000.0)
+    leases.take("other", 1001.0)
+    assert leases.of_others("me") == {"other": 1001.0}
 
 
-def test_the_only_process_knows_that_all_others_are_dead() -> None:
-    leases.take("other", 1000.0)
-    assert [dead.process for dead in leases.dead("me", 1001.0, alone=True)] == ["other"]
+def looks(watch: leases.Watch, renewed_at: Callable[[float], float], *times: float) -> list[str]:
+    """Looks at one lease at these times; what the last look says."""
+    return [watch.silent({"other": renewed_at(at)}, at) for at in times][-1]
+
+
+def test_a_lease_that_stands_still_for_twenty_seconds_is_lost() -> None:
+    assert looks(leases.Watch(), lambda at: 7.0, 0, 5, 10, 15) == []
+    assert looks(leases.Watch(), lambda at: 7.0, 0, 5, 10, 15, 20) == ["other"]
+
+
+def test_a_process_whose_clock_is_wrong_by_years_lives_as_long_as_it_renews() -> None:
+    assert looks(leases.Watch(), lambda at: at - 9e7, *range(0, 100, 5)) == []
+
+
+def test_after_a_time_without_database_nobody_is_judged_by_what_was_before() -> None:
+    watch = leases.Watch()
+    looks(watch, lambda at: 7.0, 0, 5, 10, 15)
+    assert looks(watch, lambda at: 7.0, 60) == []
+    assert looks(watch, lambda at: 7.0, 65, 70, 75, 80) == ["other"]
 
 
 def test_a_buried_process_that_lives_takes_a_new_lease() -> None:
