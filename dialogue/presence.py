@@ -6,8 +6,10 @@ connection carries its last sign of life, so the log alone is enough to count mi
 
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue import outages
 from dialogue import server_commands as server
 from dialogue.lifecycle import open_lobby
+from dialogue.outside import with_device
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor, drop_hand, give_next
@@ -55,7 +57,8 @@ def open_seat(room: Room, number: int) -> SeatState:
 def connected(room: Room, event: ev.Connected, at: float) -> Room:
     link = Connection(event.seat, event.device, event.process, at)
     room = replace(room, connections={**room.connections, event.connection: link})
-    return with_seat(room, event.seat, seen=True, away_at=None)
+    devices = with_device(room.seats[event.seat].devices, event.device)
+    return with_seat(room, event.seat, seen=True, away_at=None, devices=devices)
 
 
 @decides(server.Disconnect)
@@ -73,16 +76,23 @@ def disconnected(room: Room, event: ev.Disconnected, at: float) -> Room:
     room = replace(room, connections=links)
     if room.here(event.seat):
         return room
-    return with_seat(room, event.seat, away_at=None if event.reason in FOR_GOOD else at)
+    if event.reason in FOR_GOOD:
+        return with_seat(room, event.seat, away_at=None, back_soon=False)
+    return with_seat(room, event.seat, away_at=at)
 
 
 @decides(server.LeaseLost)
 def lease_lost(draft: Draft, command: server.LeaseLost) -> None:
-    """The connections of a dead process end at their last sign, or at the process's own last beat."""
-    for name, link in list(draft.room.connections.items()):
-        if link.process == command.process:
-            last = min(draft.now, max(link.since, command.signs.get(name, command.last_beat_at)))
-            draft.add(ev.Disconnected(link.seat, name, last, "lease_lost"))
+    """The connections of a dead process end at their last sign, or at the process's own last beat.
+
+    From that beat on the room could not be used there, through nobody's fault: an outage.
+    """
+    held = {name: link for name, link in draft.room.connections.items() if link.process == command.process}
+    for name, link in held.items():
+        last = min(draft.now, max(link.since, command.signs.get(name, command.last_beat_at)))
+        draft.add(ev.Disconnected(link.seat, name, last, "lease_lost"))
+    if held:
+        outages.note(draft, command.last_beat_at, draft.now)
 
 
 @decides(ask.Leave)
@@ -163,23 +173,32 @@ def remove(draft: Draft, command: ask.Remove) -> None:
     refuse(len(reason) > ask.REASON_CHARACTERS_MOST, "too_long")
     if not seat.removed:
         go_out(draft, command.who, "removed")
-        draft.add(ev.Removed(command.who, command.seat, reason))
+        draft.add(ev.Removed(command.who, command.seat, reason, command.exchange))
 
 
 @applies(ev.Removed)
 def removed(room: Room, event: ev.Removed, at: float) -> Room:
-    return with_seat(room, event.seat, removed=True)
+    return with_seat(room, event.seat, removed=True, barred=event.exchange)
 
 
 @decides(ask.AllowBack)
 def allow_back(draft: Draft, command: ask.AllowBack) -> None:
-    if known_seat(draft.room, command.who).removed:
+    """What a facilitator did for the whole exchange, only the coordinator takes back."""
+    seat = known_seat(draft.room, command.who)
+    refuse(seat.barred, "barred")
+    if seat.removed:
         draft.add(ev.AllowedBack(command.who, command.seat))
+
+
+@decides(server.LiftRemoval)
+def lift_removal(draft: Draft, command: server.LiftRemoval) -> None:
+    if known_seat(draft.room, command.number).removed:
+        draft.add(ev.AllowedBack(command.number, None))
 
 
 @applies(ev.AllowedBack)
 def allowed_back(room: Room, event: ev.AllowedBack, at: float) -> Room:
-    return with_seat(room, event.seat, removed=False)
+    return with_seat(room, event.seat, removed=False, barred=False)
 
 
 # -- the lead --------------------------------------------------------------------------------------------------

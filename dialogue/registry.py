@@ -12,6 +12,8 @@ type Applier = Callable[[Room, Any, float], Room]
 
 DECIDERS: dict[type, Decider] = {}
 APPLIERS: dict[type[Event], Applier] = {}
+# Run after every event, whatever it is: presence checks look for any sign of a person.
+WATCHERS: list[Applier] = []
 
 
 def decides[F: Callable[..., None]](*commands: type) -> Callable[[F], F]:
@@ -30,9 +32,17 @@ def applies[F: Callable[..., Room]](*events: type[Event]) -> Callable[[F], F]:
     return register
 
 
+def watches[F: Callable[..., Room]](change: F) -> F:
+    WATCHERS.append(change)
+    return change
+
+
 def step(room: Room, event: Event, seq: int, at: float) -> Room:
     """The room after one event."""
-    return replace(APPLIERS[type(event)](room, event, at), seq=seq, at=at)
+    room = APPLIERS[type(event)](room, event, at)
+    for watch in WATCHERS:
+        room = watch(room, event, at)
+    return replace(room, seq=seq, at=at)
 
 
 class Draft:

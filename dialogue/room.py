@@ -5,7 +5,25 @@ The rules are by topic: lifecycle, presence, timing (the plan), speaking, chat. 
 
 from collections.abc import Iterable
 
-from dialogue import chat, lifecycle, permissions, presence, speaking, timing  # noqa: F401  (they register their rules)
+from dialogue import (  # noqa: F401  (they register their rules)
+    agreement,
+    attesting,
+    away,
+    board,
+    chat,
+    checks,
+    help,
+    lifecycle,
+    media,
+    outages,
+    permissions,
+    polls,
+    presence,
+    prompts,
+    reporting,
+    speaking,
+    timing,
+)
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
@@ -25,6 +43,8 @@ def decide(room: Room, command: server.AnyCommand, now: float) -> list[ev.Event]
     if isinstance(command, ask.Command):
         pass_gate(room, command.seat, type(command))
     DECIDERS[type(command)](draft, command)
+    if isinstance(command, ask.Command):
+        away.come_back(draft, command)
     if isinstance(command, ask.Command) and not draft.events:
         draft.add(ev.CommandNoted(command.seat, type(command).__name__))
     return draft.events
@@ -66,6 +86,7 @@ def due_times(room: Room) -> list[float | None]:
     return [
         room.opens_at() if room.stage == "scheduled" else None,
         timing.phase_due_at(room),
+        checks.check_due_at(room),
         presence.lead_due_at(room),
         speaker_due_at(room),
         *(hand_due_at(room, hand.seat) for hand in room.queue),
@@ -87,6 +108,7 @@ def speaker_due_at(room: Room) -> float | None:
 def time_up(draft: Draft, command: server.TimeUp) -> None:
     """Everything whose time has come, in one go; nothing when nothing is due."""
     lifecycle.open_lobby(draft)
+    checks.close_check(draft)
     if is_over(draft, presence.lead_due_at(draft.room)):
         presence.pass_lead_on(draft)
     if is_over(draft, speaker_due_at(draft.room)):

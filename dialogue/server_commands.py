@@ -39,10 +39,18 @@ class TakeSeatAway:
 
 
 @dataclass(frozen=True)
+class LiftRemoval:
+    """The coordinator lets a person back in whom a facilitator took out."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class BringAgreement:
-    """The agreement that the group made in an earlier session."""
+    """The agreement that the group made in an earlier session; ``agreed``: seats of those who accepted it there."""
 
     text: str
+    agreed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,12 @@ class NoteOutage:
 
 @dataclass(frozen=True)
 class CheckpointDue:
-    """Ask everybody whether they are there. When to ask is drawn by the server, so that nobody can know it before."""
+    """Ask everybody whether they are there, for the ``n``-th time in this session (from 1).
+
+    When to ask is drawn by the server, so that nobody can know it before. Doubled or late it asks nothing.
+    """
+
+    n: int
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,7 @@ type ServerCommand = (
     Schedule
     | AddSeat
     | TakeSeatAway
+    | LiftRemoval
     | BringAgreement
     | Connect
     | Disconnect

@@ -9,9 +9,12 @@ from typing import Any
 
 from dialogue import commands as ask
 from dialogue import permissions
+from dialogue.care_view import care_view, own_call
+from dialogue.checks import check_count, check_for
 from dialogue.refusals import Refused
 from dialogue.room import pass_gate
 from dialogue.state import FACILITATOR_ROLES, Connection, Hand, Room, SeatState
+from dialogue.written import written_by, written_view
 
 AUDIENCES = ("students", "facilitators")
 
@@ -42,15 +45,17 @@ def view_for(room: Room, audience: str) -> dict[str, Any]:
         "people": [person(room, n, linked, audience) for n, seat in sorted(room.seats.items()) if not seat.gone],
         "reaction": reaction_view(room),
         "plan_version": room.plan_version,
+        **written_view(room, audience),
         **for_facilitators(room, audience),
     }
 
 
 def for_facilitators(room: Room, audience: str) -> dict[str, Any]:
-    """Who was taken out, so that it can be undone."""
+    """Who was taken out, so that it can be undone; how many answered the presence check that is open."""
     if audience != "facilitators":
         return {}
-    return {"removed": [n for n, seat in sorted(room.seats.items()) if seat.removed and not seat.closed]}
+    removed = [n for n, seat in sorted(room.seats.items()) if seat.removed and not seat.closed]
+    return {"removed": removed, "check": check_count(room), **care_view(room)}
 
 
 def person(room: Room, number: int, linked: set[int], audience: str) -> dict[str, Any]:
@@ -62,9 +67,12 @@ def person(room: Room, number: int, linked: set[int], audience: str) -> dict[str
         "outside": number in linked and seat.outside,
         "away_at": seat.away_at,
         "seen": seat.seen,
+        "back_soon": seat.back_soon,
+        "muted": seat.muted,
+        "camera": seat.camera,
     }
     if audience == "facilitators":
-        seen |= {"turns": seat.turns, "phase_turns": seat.phase_turns, "lines": seat.lines}
+        seen |= {"turns": seat.turns, "phase_turns": seat.phase_turns, "lines": seat.lines, "attested": seat.attested}
     return seen
 
 
@@ -128,6 +136,9 @@ def private_view(room: Room, number: int) -> dict[str, Any]:
         "queue_place": None if place is None else place + 1,
         "speaking": room.speaker is not None and room.speaker.seat == number,
         "leading": room.lead == number,
+        "help": own_call(room, number),
+        **written_by(room, number),
+        "check": check_for(room, number),
         "may": may(room.stage, seat.role, seat.outside, seat.gone),
     }
 

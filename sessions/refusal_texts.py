@@ -43,6 +43,19 @@ TEXTS: dict[str, Any] = {
     "landed_already": _("The session is closing already."),
     "evidence_closed": _("The record of this session is closed."),
     "not_ended": _("The session is not over yet."),
+    # written together
+    "no_such_poll": _("This poll is not there any more."),
+    "poll_closed": _("This poll is closed. Your last answer before that counts."),
+    "poll_running": _("A poll is open already. Close it first; what you typed is kept."),
+    "bad_choice": _("Please choose one of the answers that are shown."),
+    "bad_options": _("A poll needs 2 to 8 answers that differ from each other. What you typed is kept."),
+    "no_such_topic": _("This topic is not on the board."),
+    "objected_already": _("Your objection to this topic is counted already. Nobody sees who said it."),
+    "old_version": _("Somebody changed the agreement just now. Read the new words first; what you typed is kept."),
+    "no_agreement": _("There is no agreement yet. The group writes it together."),
+    "no_prompt": _("There is nothing to answer now. What you typed is kept."),
+    # presence checks
+    "no_check": _("This question is over. You are noted as here if you did anything in that time."),
     # the wire
     "bad_frame": _("The page sent something this room does not understand. Reload the page; nothing is lost."),
     "too_big": _("This message is too big. It was not sent."),

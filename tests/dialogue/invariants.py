@@ -8,6 +8,7 @@ def check_room(room: Room) -> None:
     check_floor(room)
     check_presence(room)
     check_lead(room)
+    check_question(room)
 
 
 def check_floor(room: Room) -> None:
@@ -41,6 +42,18 @@ def check_lead(room: Room) -> None:
         assert room.running is None or room.running.paused_at is None, "the clock of an unled plan does not stand"
     else:
         assert room.here(room.lead) or room.seats[room.lead].away_at is not None
+
+
+def check_question(room: Room) -> None:
+    """A presence check that is open."""
+    if room.check is None:
+        return
+    assert room.live and room.lead is not None, "a question only in time that counts"
+    assert room.phase is None or room.phase.kind != "break"
+    assert room.check.n <= room.checks
+    for number in room.check.asked:
+        assert room.inside(number), "only who is in the room is asked"
+        assert room.seats[number].role == "student"
 
 
 def check_nothing_left_to_do(room: Room, now: float) -> None:

@@ -26,6 +26,7 @@ BEGINNINGS = (live_room, live_room, live_room, live_room, lobby_room, scheduled_
 # Ended, landed or emptied at once, a room shows little: these are asked once in a while by ``asks_anything``.
 SELDOM = (ask.EndSession, ask.Land, ask.Remove)
 QUEUEING = (*[ask.RaiseHand] * 8, ask.LowerHand, *[ask.PassTurn] * 3, *[ask.EndTurn] * 3, ask.React, ask.Say, ask.Leave)
+WRITING = (*[ask.Answer] * 3, ask.WriteNote, *[ask.AddToBoard] * 2, *[ask.Mark] * 2, ask.Object, ask.AcceptAgreement)
 KNOWN = tuple(kind for kind in permissions.EVERY_COMMAND if kind in DECIDERS)
 STEERING = tuple(kind for kind in permissions.FOR_FACILITATORS if kind in KNOWN and kind not in SELDOM)
 STEERING += (*[ask.GiveTurn] * 5, *[ask.SetQueueMode] * 4, *[ask.NextPhase] * 2)
@@ -82,6 +83,12 @@ def queues(dice: Random, story: Story) -> list[server.AnyCommand]:
     return [example_of(dice, dice.choice(QUEUEING), seat)]
 
 
+def writes(dice: Random, story: Story) -> list[server.AnyCommand]:
+    """Polls, notes, the board, the agreement."""
+    seat = dice.choice([*STUDENTS, LENA])
+    return [example_of(dice, dice.choice(WRITING), seat)]
+
+
 def steers(dice: Random, story: Story) -> list[server.AnyCommand]:
     return [example_of(dice, dice.choice(STEERING), dice.choice((LENA, SAM)))]
 
@@ -121,6 +128,15 @@ def changes_the_roster(dice: Random, story: Story) -> list[server.AnyCommand]:
     return [dice.choice([added, added, away, server.CloseEvidence(), server.Schedule("s2", 0.0, 60, PLAN)])]
 
 
+def the_server_asks(dice: Random, story: Story) -> list[server.AnyCommand]:
+    """A presence check, sometimes told twice; or an outage that is noticed late."""
+    if dice.random() < 0.7:
+        answers = [ask.ConfirmHere(seat, story.room.checks) for seat in dice.sample(list(ROLES), 2)]
+        return [server.CheckpointDue(story.room.checks + dice.choice((0, 1, 1, 2))), *answers][: dice.choice((1, 3))]
+    ago = dice.choice((5.0, 60.0, 4000.0))
+    return [server.NoteOutage(story.now - ago, story.now - dice.choice((0.0, 3.0, -5.0)))]
+
+
 def lets_time_pass(dice: Random, story: Story) -> list[server.AnyCommand]:
     """The clock moves on; the timer rings on the dot, late, twice, or not at all."""
     due = next_due_at(story.room)
@@ -134,10 +150,12 @@ def lets_time_pass(dice: Random, story: Story) -> list[server.AnyCommand]:
 type Kind = Callable[[Random, Story], list[server.AnyCommand]]
 MIXTURE: dict[Kind, float] = {
     queues: 16,
+    writes: 3,
     steers: 6,
     comes: 8,
     goes: 4,
     lets_time_pass: 8,
+    the_server_asks: 2,
     asks_anything: 2,
     changes_the_roster: 1,
     process_dies: 0.5,

@@ -19,6 +19,7 @@ from tests.dialogue.rooms import (
     NOBODY,
     PLAN,
     SAM,
+    STUDENTS,
     Story,
     connection,
     ended_room,
@@ -168,6 +169,11 @@ def not_here() -> Told:
     return story, ask.GiveLead(LENA, SAM)
 
 
+@told
+def no_check() -> Told:
+    return live_room(), ask.ConfirmHere(ANA, 1)
+
+
 # -- the plan in time ------------------------------------------------------------------------------------------
 
 
@@ -259,6 +265,73 @@ def chat_closed() -> Told:
 @told
 def bad_reaction() -> Told:
     return live_room(), ask.React(ANA, "boo")
+
+
+# -- written together ------------------------------------------------------------------------------------------
+
+
+def polled_room() -> Story:
+    story = live_room()
+    story.asks(ask.OpenPoll(LENA, "Tea or coffee?", ("Tea", "Coffee")))
+    return story
+
+
+@told
+def no_such_poll() -> Told:
+    return polled_room(), ask.Answer(ANA, 2, (0,))
+
+
+@told
+def poll_closed() -> Told:
+    story = polled_room()
+    story.asks(ask.ClosePoll(LENA, 1))
+    return story, ask.Answer(ANA, 1, (0,))
+
+
+@told
+def poll_running() -> Told:
+    return polled_room(), ask.OpenPoll(SAM, "Cake?", ("Yes", "No"))
+
+
+@told
+def bad_choice() -> Told:
+    return polled_room(), ask.Answer(ANA, 1, (0, 1))
+
+
+@told
+def bad_options() -> Told:
+    return live_room(), ask.OpenPoll(LENA, "Cake?", ("Yes", " yes "))
+
+
+@told
+def no_prompt() -> Told:
+    return live_room({}), ask.Answer(ANA, text="I hear the tram")
+
+
+@told
+def no_such_topic() -> Told:
+    return live_room(), ask.Mark(ANA, 1)
+
+
+@told
+def objected_already() -> Told:
+    story = live_room()
+    story.asks(ask.AddToBoard(BEN, "Money"))
+    for seat in STUDENTS:
+        story.asks(ask.Object(seat, 1))
+    return story, ask.Object(ANA, 1)
+
+
+@told
+def old_version() -> Told:
+    story = live_room()
+    story.asks(ask.EditAgreement(LENA, "We let people finish.", 0))
+    return story, ask.EditAgreement(SAM, "We listen.", 0)
+
+
+@told
+def no_agreement() -> Told:
+    return live_room(), ask.AcceptAgreement(ANA, 1)
 
 
 # -- the claims ------------------------------------------------------------------------------------------------
