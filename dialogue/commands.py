@@ -16,6 +16,9 @@ AGREEMENT_CHARACTERS_MOST = 4000
 QUESTION_CHARACTERS_MOST = 300
 OPTION_CHARACTERS_MOST = 120
 OPTIONS = range(2, 9)
+TOPIC_CHARACTERS_MOST = 200
+PROMPT_CHARACTERS_MOST = 1000
+CAPTION_CHARACTERS_MOST = 500
 REACTIONS = ("thanks", "agree", "heart", "laugh", "wow", "slower")
 REPORTS = ("hurtful", "harassment", "unsafe", "technical", "other")
 
@@ -290,9 +293,10 @@ class ClosePoll(Command):
 
 
 class EditAgreement(Command):
-    """The group's agreement in new words; everybody is asked to accept it."""
+    """The group's agreement in new words; everybody is asked to accept it. ``version``: the one it replaces, or 0."""
 
     text: str
+    version: int = 0
 
 
 # -- facilitators: people ----------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
 from dialogue.plan import plan_from, usable
+from dialogue.polls import close_with_session
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor
@@ -110,6 +111,7 @@ def end_session(draft: Draft, command: ask.EndSession) -> None:
 
 def finish(draft: Draft, by: int | None, reason: str) -> None:
     clear_floor(draft, "session")
+    close_with_session(draft)
     draft.add(ev.Ended(by, reason))
 
 

@@ -62,11 +62,13 @@ CODES = frozenset(
         "objected_already",
         "old_version",
         "no_agreement",
+        "no_prompt",  # neither a phase nor a facilitator's own
         # being here, help, safety
         "no_check",  # no presence check is open, or another one
         "no_help_called",
         "bad_category",
         "not_a_student",
+        "barred",  # removed from the whole exchange: the coordinator's to undo
     }
 )
 

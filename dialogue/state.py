@@ -42,14 +42,15 @@ class SeatState:
     """``away_at``: when the loss of the last connection was noticed; None while here, never seen or gone on purpose.
 
     ``phase_turns`` are the turns since the phase began, ``passed`` is about the round that runs. ``room`` is the
-    breakout, 0 the room of all. ``back_soon``: went away for a moment. ``agreed``: newest version of the agreement
-    that the person accepted.
+    breakout, 0 the room of all. ``devices``: in the order in which each first came. ``back_soon``: went away for a moment. ``agreed``: newest version of the agreement
+    that the person accepted. ``barred``: removed from all sessions of the exchange.
     """
 
     role: str
     country: str = ""
     closed: bool = False
     removed: bool = False
+    barred: bool = False
     outside: bool = False
     seen: bool = False
     away_at: float | None = None
@@ -64,7 +65,9 @@ class SeatState:
     camera: bool = False
     agreed: int = 0
     distress: bool = False
+    distress_at: float | None = None
     attested: bool = False
+    devices: tuple[str, ...] = ()
 
     @property
     def gone(self) -> bool:
@@ -149,11 +152,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class HelpCall:
-    """Open until a facilitator says that it is taken care of."""
+    """Open until a facilitator says that it is taken care of. ``hurt``: the person said that something hurts."""
 
     at: float
     room: int
     taken_by: int | None = None
+    hurt: bool = False
 
 
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
@@ -195,6 +199,7 @@ class Room:
     pause_minute_until: float | None = None
     pause_minute_at: float | None = None
     prompt: int = 0
+    prompt_at: float | None = None
     # pairs
     pairs: Pairs | None = None
     pairs_turns: int = 0
@@ -208,6 +213,8 @@ class Room:
     check: Check | None = None
     checks: int = 0
     help: Mapping[int, HelpCall] = field(default_factory=lambda: EMPTY)
+    reports: int = 0
+    last_speakers: tuple[int, ...] = ()
 
     @property
     def live(self) -> bool:

@@ -8,6 +8,7 @@ def check_room(room: Room) -> None:
     check_floor(room)
     check_presence(room)
     check_lead(room)
+    check_written(room)
     check_question(room)
 
 
@@ -54,6 +55,15 @@ def check_question(room: Room) -> None:
     for number in room.check.asked:
         assert room.inside(number), "only who is in the room is asked"
         assert room.seats[number].role == "student"
+
+
+def check_written(room: Room) -> None:
+    polls = room.polls.values()
+    assert sum(poll.open for poll in polls) <= 1, "one poll is open at a time"
+    assert not (room.over and any(poll.open for poll in polls)), "a poll is closed with its session"
+    assert all(poll.answered <= set(room.seats) for poll in polls)
+    assert all(seat.agreed <= room.agreement for seat in room.seats.values()), "nobody accepts words to come"
+    assert room.agreement == room.lines.get("agreement", 0)
 
 
 def check_nothing_left_to_do(room: Room, now: float) -> None:
