@@ -12,6 +12,8 @@ from dialogue.speaking import counts
 from dialogue.state import FACILITATOR_ROLES
 
 type Span = tuple[float, float]
+# Genuine acts of taking part (live.md B10): a turn, a line, an answer, a note, a topic.
+type Act = ev.TurnEnded | ev.Said | ev.Answered | ev.NoteWritten | ev.TopicAdded
 
 
 @dataclass
@@ -73,6 +75,7 @@ class Fold:
         self.open: dict[str, tuple[int, float]] = {}
         self.break_since: float | None = None
         self.unled_since: float | None = None
+        self.voted: set[tuple[int, int]] = set()  # seat and poll
 
     def take(self, happened: ev.Happened) -> None:
         self.record.last_seq, self.record.last_at = happened.seq, happened.at
@@ -99,7 +102,7 @@ class Fold:
                 self.record.seats[event.seat].devices.add(event.device)
             case ev.Disconnected():
                 self.disconnected(event)
-            case ev.TurnEnded() | ev.Said():
+            case ev.TurnEnded() | ev.Said() | ev.Answered() | ev.NoteWritten() | ev.TopicAdded():
                 self.acted(happened.seq, event)
             case _:
                 pass
@@ -135,15 +138,19 @@ class Fold:
         seat, since = self.open.pop(event.connection, (event.seat, event.last_sign_at))
         self.record.seats[seat].spans.append((since, event.last_sign_at))
 
-    def acted(self, seq: int, event: ev.TurnEnded | ev.Said) -> None:
-        """A turn taken, or a written line: speaking is never required."""
+    def acted(self, seq: int, event: Act) -> None:
+        """A turn taken, or something written or answered: speaking is never required. A mind changed is no new act."""
         seat = self.record.seats[event.seat]
-        if isinstance(event, ev.Said):
-            seat.lines += 1
-        elif counts(event):
+        if isinstance(event, ev.TurnEnded):
+            if not counts(event):
+                return
             seat.turns += 1
-        else:
-            return
+        elif isinstance(event, ev.Said):
+            seat.lines += 1
+        elif isinstance(event, ev.Answered) and event.poll:
+            if (event.seat, event.poll) in self.voted:
+                return
+            self.voted.add((event.seat, event.poll))
         seat.acts.append(seq)
 
     def close(self) -> SessionRecord:

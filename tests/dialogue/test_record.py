@@ -45,6 +45,15 @@ def naive_lines(log: Log, seat: int) -> list[int]:
     return [one.seq for one in log if isinstance(one.event, ev.Said) and one.event.seat == seat]
 
 
+def naive_written(log: Log, seat: int) -> list[int]:
+    """Notes, topics, answers to prompts, and the first answer to each poll."""
+    written = [one for one in log if isinstance(one.event, ev.NoteWritten | ev.TopicAdded | ev.Answered)]
+    mine = [one for one in written if one.event.seat == seat]  # type: ignore[union-attr]
+    polls = {one.event.poll: one.seq for one in reversed(mine) if isinstance(one.event, ev.Answered) and one.event.poll}
+    others = [one.seq for one in mine if not (isinstance(one.event, ev.Answered) and one.event.poll)]
+    return others + list(polls.values())
+
+
 def stretches(log: Log, begins: list[bool], ends: list[bool]) -> list[Span]:
     """From each beginning to the next ending after it, or to the end of the log."""
     found: list[Span] = []
@@ -96,7 +105,8 @@ def check_record(log: Log) -> None:
     assert record.unled == naive_unled(log)
     for number, seat in record.seats.items():
         assert sorted(seat.spans) == naive_spans(log, number)
-        assert seat.acts == sorted(naive_turns(log, number) + naive_lines(log, number))
+        acts = naive_turns(log, number) + naive_lines(log, number) + naive_written(log, number)
+        assert seat.acts == sorted(acts)
         assert all(START - 3600 <= since <= until <= record.last_at for since, until in seat.spans)
 
 
@@ -171,6 +181,28 @@ def test_a_written_line_is_an_act_like_a_turn() -> None:
     story = live_room()
     story.asks(ask.Say(ANA, "hello"))
     assert seat_of(story, ANA).acts == [len(story.log)]
+
+
+def test_a_note_a_topic_and_an_answer_to_the_prompt_are_acts() -> None:
+    story = live_room()
+    for command in (ask.WriteNote(ANA, "hello"), ask.AddToBoard(ANA, "work"), ask.Answer(ANA, text="a tram")):
+        story.asks(command)
+        assert seat_of(story, ANA).acts[-1] == len(story.log)
+
+
+def test_an_answer_to_a_poll_is_one_act_however_often_it_is_changed() -> None:
+    story = live_room()
+    story.asks(ask.OpenPoll(LENA, "Which?", ("a", "b")))
+    for choice in (0, 1, 0):
+        story.asks(ask.Answer(ANA, 1, (choice,)))
+    assert seat_of(story, ANA).acts == [len(story.log) - 2]
+
+
+def test_a_mark_is_no_act() -> None:
+    story = live_room()
+    story.asks(ask.AddToBoard(BEN, "work"))
+    story.asks(ask.Mark(ANA, 1))
+    assert seat_of(story, ANA).acts == []
 
 
 def test_a_break_lasts_until_the_next_phase() -> None:
