@@ -120,8 +120,9 @@ class Removed(Event):
     exchange: bool = False
 
 class AllowedBack(Event):
+    """``by`` is None when the coordinator lifted the removal."""
     seat: int
-    by: int
+    by: int | None
 
 class LeadTaken(Event):
     """``reason``: started, asked, given, lead_lost, returned."""
@@ -231,7 +232,7 @@ class TimeGranted(Event):
     limit_seconds: int
 
 class TurnEnded(Event):
-    """``reason``: ended, passed, skipped, given, lost, left, removed, time, phase, session;
+    """``reason``: ended, passed, skipped, given, lost, left, removed, time, phase, pairs, session;
     ``seconds`` are without time away."""
     seat: int
     reason: str
@@ -326,8 +327,13 @@ class CommandNoted(Event):
 # -- pairs -------------------------------------------------------------------------------------------------------
 
 class PairsPreviewed(Event):
+    """``turn``: 0 is the best assignment, 1 the next best; the rest is what was wished for (``plan.Breakout``)."""
     by: int
     rooms: tuple[tuple[int, ...], ...]
+    size: int = 2
+    cross: str = "country"
+    avoid_repeat: bool = True
+    turn: int = 0
 
 class PairsStarted(Event):
     """``rooms[0]`` is breakout 1; ``turn`` counts the times that this session went into breakouts."""
@@ -341,6 +347,11 @@ class MovedTo(Event):
     seat: int
     room: int
     by: int | None
+
+class PairsEndSet(Event):
+    """The breakouts end then, whatever was planned."""
+    ends_at: float
+    by: int
 
 class PairsEnded(Event):
     """``reason``: ended, time, phase, landed, lead_lost, session."""

@@ -8,6 +8,16 @@ MODES = ("plenary", "round", "pairs", "free", "silent")
 KINDS = ("content", "break")
 ORDERS = ("circle", "first_time_first", "hands", "list", "fewest_turns", "none")
 CHATS = ("open", "to_facilitators", "closed")
+BREAKOUT_SIZES = range(2, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Breakout:
+    """How people meet in pairs: how many, what should differ, and whether those who met before should not again."""
+
+    size: int = 2
+    cross: str = "country"
+    avoid_repeat: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,8 @@ class Phase:
     order: str = "none"
     turn_seconds: int = 0
     chat: str = "open"
+    watch: tuple[str, ...] = ()
+    breakout: Breakout = Breakout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,16 @@ def phase_from(data: Mapping[str, Any]) -> Phase:
         order=str(queue.get("order", "none")),
         turn_seconds=int(queue.get("turn_seconds", 0)),
         chat=str(data.get("chat", "open")),
+        watch=tuple(map(str, data.get("watch", ()))),
+        breakout=breakout_from(data.get("breakout") or {}),
+    )
+
+
+def breakout_from(data: Mapping[str, Any]) -> Breakout:
+    return Breakout(
+        size=int(data.get("size", 2)),
+        cross=str(data.get("cross", "country")),
+        avoid_repeat=bool(data.get("avoid_repeat", True)),
     )
 
 
@@ -67,4 +89,4 @@ def usable(data: Mapping[str, Any]) -> bool:
 
 def known_words(phase: Phase) -> bool:
     words = phase.mode in MODES and phase.kind in KINDS and phase.order in ORDERS and phase.chat in CHATS
-    return words and phase.minutes > 0 and phase.turn_seconds >= 0
+    return words and phase.minutes > 0 and phase.turn_seconds >= 0 and phase.breakout.size in BREAKOUT_SIZES

@@ -10,6 +10,7 @@ from dialogue import outages
 from dialogue import server_commands as server
 from dialogue.lifecycle import open_lobby
 from dialogue.outside import with_device
+from dialogue.pairs import bring_back
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor, drop_hand, give_next
@@ -242,4 +243,5 @@ def pass_lead_on(draft: Draft) -> None:
         draft.add(ev.LeadTaken(others[0], "lead_lost"))
     else:
         draft.add(ev.LeadLost())
+        bring_back(draft, None, "lead_lost")
         let_clock_go_on(draft, None)

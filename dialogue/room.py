@@ -16,6 +16,7 @@ from dialogue import (  # noqa: F401  (they register their rules)
     lifecycle,
     media,
     outages,
+    pairs,
     permissions,
     polls,
     presence,
@@ -24,6 +25,7 @@ from dialogue import (  # noqa: F401  (they register their rules)
     speaking,
     timing,
 )
+from dialogue import breakouts
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
@@ -45,6 +47,7 @@ def decide(room: Room, command: server.AnyCommand, now: float) -> list[ev.Event]
     DECIDERS[type(command)](draft, command)
     if isinstance(command, ask.Command):
         away.come_back(draft, command)
+    pairs.seat_newcomers(draft, room)
     if isinstance(command, ask.Command) and not draft.events:
         draft.add(ev.CommandNoted(command.seat, type(command).__name__))
     return draft.events
@@ -88,6 +91,8 @@ def due_times(room: Room) -> list[float | None]:
         timing.phase_due_at(room),
         checks.check_due_at(room),
         presence.lead_due_at(room),
+        breakouts.ends_due_at(room),
+        breakouts.alone_due_at(room),
         speaker_due_at(room),
         *(hand_due_at(room, hand.seat) for hand in room.queue),
         room.hard_end_at(),
@@ -116,6 +121,7 @@ def time_up(draft: Draft, command: server.TimeUp) -> None:
     for hand in draft.room.queue:
         if is_over(draft, hand_due_at(draft.room, hand.seat)):
             speaking.drop_hand(draft, hand.seat, "away")
+    pairs.move_with_the_clock(draft)
     timing.move_with_the_clock(draft)
     if is_over(draft, draft.room.hard_end_at()):
         lifecycle.finish(draft, None, "time_over" if draft.room.live else "not_held")

@@ -16,6 +16,8 @@ from dialogue.values import replace
 SELF_GIVING_ORDERS = ("circle", "first_time_first", "fewest_turns")
 # A turn of at least this long counts as having spoken (field.md section 2, not_heard_yet).
 TURN_COUNTS_SECONDS = 2.0
+# As many turns in a row as tell two who only answer each other (dialogue/hints.py, pair_lock).
+LAST_SPEAKERS = 6
 
 
 # -- the place in the queue ------------------------------------------------------------------------------------
@@ -119,9 +121,10 @@ def queue_ordered(room: Room, event: ev.QueueOrdered, at: float) -> Room:
 def give_next(draft: Draft) -> None:
     """The first in the queue who is here gets a free floor, where the order gives it by itself."""
     room = draft.room
-    if room.speaker is not None or room.order not in SELF_GIVING_ORDERS or not room.live:
+    if room.speaker is not None or room.order not in SELF_GIVING_ORDERS or not room.live or room.pairs is not None:
         return
-    seat = next((hand.seat for hand in room.queue if room.inside(hand.seat)), None)
+    ready = (hand.seat for hand in room.queue if room.inside(hand.seat) and not room.seats[hand.seat].back_soon)
+    seat = next(ready, None)
     if seat is not None:
         give(draft, seat, None)
 
@@ -142,6 +145,7 @@ def give_turn(draft: Draft, command: ask.GiveTurn) -> None:
     refuse(command.to not in draft.room.seats, "no_such_seat")
     refuse(draft.room.seats[command.to].role not in SPEAKING_ROLES, "takes_no_turns")
     refuse(not draft.room.inside(command.to), "not_here")
+    refuse(draft.room.pairs is not None, "pairs_running")
     if draft.room.speaker is not None and draft.room.speaker.seat == command.to:
         return
     interrupted = clear_floor(draft, "given")
@@ -203,6 +207,7 @@ def turn_ended(room: Room, event: ev.TurnEnded, at: float) -> Room:
         return with_seat(room, event.seat, passed=True)
     if not counts(event):
         return room
+    room = replace(room, last_speakers=(*room.last_speakers, event.seat)[-LAST_SPEAKERS:])
     return with_seat(room, event.seat, turns=seat.turns + 1, phase_turns=seat.phase_turns + 1, last_turn_at=at)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from dialogue.plan import Phase, Plan
+from dialogue.plan import Breakout, Phase, Plan
 from dialogue.values import replace
 
 # Promises to people (design/room.md, B1, B7). Holds count from the detection of a loss.
@@ -29,6 +29,9 @@ LIVE_STAGES = ("live", "landed")
 OVER_STAGES = ("ended", "evidence_closed")
 
 
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     seat: int
@@ -42,8 +45,9 @@ class SeatState:
     """``away_at``: when the loss of the last connection was noticed; None while here, never seen or gone on purpose.
 
     ``phase_turns`` are the turns since the phase began, ``passed`` is about the round that runs. ``room`` is the
-    breakout, 0 the room of all. ``devices``: in the order in which each first came. ``back_soon``: went away for a moment. ``agreed``: newest version of the agreement
-    that the person accepted. ``barred``: removed from all sessions of the exchange.
+    breakout, 0 the room of all. ``back_soon``: went away for a moment. ``agreed``: newest version of the agreement
+    that the person accepted. ``barred``: removed from all sessions of the exchange. ``devices``: in the order in
+    which each first came.
     """
 
     role: str
@@ -110,13 +114,28 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Breakouts that run: their numbers, and since when who is in one is alone there (SeatState.room says who)."""
+    """Breakouts that run: their numbers; SeatState.room says who is where. ``ends_at`` None: with the phase.
+
+    ``alone_since``: students who are the only one where they are, and since when. ``called_in``: seats that a
+    facilitator took into the room of all. ``stands_since``: when the clock was stopped, if it stands.
+    """
 
     turn: int
     rooms: tuple[int, ...]
     started_at: float
     ends_at: float | None
-    alone_since: Mapping[int, float]
+    alone_since: Mapping[int, float] = field(default_factory=lambda: EMPTY)
+    called_in: frozenset[int] = frozenset()
+    stands_since: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Who would meet whom; a group may be empty while somebody is moved. ``turn``: 0 is the best, 1 the next best."""
+
+    rooms: tuple[tuple[int, ...], ...]
+    wish: Breakout
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +179,6 @@ class HelpCall:
     hurt: bool = False
 
 
-EMPTY: Mapping[Any, Any] = MappingProxyType({})
-
-
 @dataclass(frozen=True)  # no slots: see values.py
 class Room:
     """Everything the rules know. ``seq`` is the number of the newest event; ``at`` its time."""
@@ -203,7 +219,7 @@ class Room:
     # pairs
     pairs: Pairs | None = None
     pairs_turns: int = 0
-    pairs_preview: tuple[tuple[int, ...], ...] = ()
+    pairs_preview: Preview | None = None
     met: frozenset[tuple[int, int]] = frozenset()
     # polls, board, agreement
     polls: Mapping[int, Poll] = field(default_factory=lambda: EMPTY)
@@ -265,7 +281,7 @@ class Room:
         return begin + self.seconds(self.minutes + OVERRUN_MINUTES_MOST)
 
 
-def with_seat(room: Room, number: int, **changes: Any) -> Room:
+def with_seat(room: Room, number: int, /, **changes: Any) -> Room:
     seats = dict(room.seats)
     seats[number] = replace(seats[number], **changes)
     return replace(room, seats=seats)

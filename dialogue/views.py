@@ -11,6 +11,7 @@ from dialogue import commands as ask
 from dialogue import permissions
 from dialogue.care_view import care_view, own_call
 from dialogue.checks import check_count, check_for
+from dialogue.pairs_view import own_pairs, pairs_view
 from dialogue.refusals import Refused
 from dialogue.room import pass_gate
 from dialogue.state import FACILITATOR_ROLES, Connection, Hand, Room, SeatState
@@ -40,12 +41,13 @@ def view_for(room: Room, audience: str) -> dict[str, Any]:
         "phase": phase_view(room),
         "drift_seconds": drift_seconds(room),
         "order": room.order,
-        "queue": [hand_view(hand, linked) for hand in room.queue],
+        "queue": [hand_view(room, hand, linked) for hand in room.queue],
         "speaker": speaker_view(room, linked),
         "people": [person(room, n, linked, audience) for n, seat in sorted(room.seats.items()) if not seat.gone],
         "reaction": reaction_view(room),
         "plan_version": room.plan_version,
         **written_view(room, audience),
+        **pairs_view(room, audience),
         **for_facilitators(room, audience),
     }
 
@@ -104,9 +106,10 @@ def drift_seconds(room: Room) -> float | None:
     return round(room.running.started_at - room.live_at - planned, 1)
 
 
-def hand_view(hand: Hand, linked: set[int]) -> dict[str, Any]:
-    """``called``: not a raised hand, the round asks this seat."""
-    return {"seat": hand.seat, "raised_at": hand.raised_at, "called": hand.called, "away": hand.seat not in linked}
+def hand_view(room: Room, hand: Hand, linked: set[int]) -> dict[str, Any]:
+    """``called``: not a raised hand, the round asks this seat. ``away``: passed over, the place is kept."""
+    away = hand.seat not in linked or room.seats[hand.seat].back_soon
+    return {"seat": hand.seat, "raised_at": hand.raised_at, "called": hand.called, "away": away}
 
 
 def speaker_view(room: Room, linked: set[int]) -> dict[str, Any] | None:
@@ -135,6 +138,7 @@ def private_view(room: Room, number: int) -> dict[str, Any]:
         "removed": seat.gone,
         "queue_place": None if place is None else place + 1,
         "speaking": room.speaker is not None and room.speaker.seat == number,
+        **own_pairs(room, number),
         "leading": room.lead == number,
         "help": own_call(room, number),
         **written_by(room, number),

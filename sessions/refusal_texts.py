@@ -43,6 +43,13 @@ TEXTS: dict[str, Any] = {
     "landed_already": _("The session is closing already."),
     "evidence_closed": _("The record of this session is closed."),
     "not_ended": _("The session is not over yet."),
+    # help and safety
+    "no_help_called": _("This person has not called for help, or somebody took care of it already."),
+    "bad_category": _("Choose what your report is about. Nothing was sent yet; your words are still here."),
+    "not_a_student": _("This is for students only."),
+    "barred": _(
+        "This person was taken out of all sessions of the exchange. Only the coordinator can allow them back."
+    ),
     # written together
     "no_such_poll": _("This poll is not there any more."),
     "poll_closed": _("This poll is closed. Your last answer before that counts."),

@@ -334,6 +334,31 @@ def no_agreement() -> Told:
     return live_room(), ask.AcceptAgreement(ANA, 1)
 
 
+# -- help and safety -------------------------------------------------------------------------------------------
+
+
+@told
+def no_help_called() -> Told:
+    return live_room(), ask.TakeHelp(LENA, ANA)
+
+
+@told
+def bad_category() -> Told:
+    return live_room(), ask.Report(ANA, "boring")
+
+
+@told
+def not_a_student() -> Told:
+    return live_room(), ask.Attest(LENA, SAM, "was here")
+
+
+@told
+def barred() -> Told:
+    story = live_room()
+    story.asks(ask.Remove(LENA, ANA, "threats", exchange=True))
+    return story, ask.AllowBack(LENA, ANA)
+
+
 # -- the claims ------------------------------------------------------------------------------------------------
 
 
