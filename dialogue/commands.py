@@ -16,6 +16,8 @@ AGREEMENT_CHARACTERS_MOST = 4000
 QUESTION_CHARACTERS_MOST = 300
 OPTION_CHARACTERS_MOST = 120
 OPTIONS = range(2, 9)
+TURN_SECONDS = range(10, 901)
+GRANT_SECONDS = range(10, 301)
 TOPIC_CHARACTERS_MOST = 200
 PROMPT_CHARACTERS_MOST = 1000
 CAPTION_CHARACTERS_MOST = 500
@@ -107,7 +109,9 @@ class LowerHand(Command):
 
 
 class ReplyPoint(Command):
-    """One short reply to who speaks or spoke last, before the queue goes on."""
+    """One short reply to who speaks or spoke last, before the queue goes on; or take it back."""
+
+    on: bool = True
 
 
 class PassTurn(Command):
@@ -225,13 +229,17 @@ class GiveTurn(Command):
 
 
 class Skip(Command):
-    """Take the floor back, or a hand out of the queue, kindly."""
+    """Take the floor back, or a hand out of the queue, kindly; ``reply``: the reply that waits instead."""
 
     who: int
+    reply: bool = False
 
 
 class SetQueueMode(Command):
-    """Order of the queue, one of ``dialogue.plan.ORDERS``; seconds of a turn (None: as planned); ``hard``: they end."""
+    """Order of the queue, one of ``dialogue.plan.ORDERS``, until the next phase.
+
+    ``turn_seconds``: ``TURN_SECONDS``, 0 for no limit, None as planned. ``hard``: turns end by themselves.
+    """
 
     order: str
     turn_seconds: int | None = None
@@ -245,7 +253,7 @@ class ReorderQueue(Command):
 
 
 class GrantTime(Command):
-    """More time for who speaks."""
+    """More time for who speaks: ``GRANT_SECONDS``."""
 
     seconds: int = 30
 
@@ -275,7 +283,9 @@ class MoveTo(Command):
 
 
 class EndPairs(Command):
-    """Everybody back into the room of all."""
+    """Everybody back into the room of all, at once or with up to 120 ``seconds`` of notice."""
+
+    seconds: int = 0
 
 
 class OpenPoll(Command):

@@ -183,8 +183,9 @@ class PauseMinuteStarted(Event):
     until: float
 
 class PauseMinuteEnded(Event):
-    """``phase_ends_at``: the phase gets the minute back."""
+    """The phase gets the minute back. ``by``: a facilitator ended it before its time."""
     phase_ends_at: float | None
+    by: int | None = None
 
 class ReadyMarked(Event):
     seat: int
@@ -200,7 +201,10 @@ class PromptShown(Event):
 # -- speaking ----------------------------------------------------------------------------------------------------
 
 class HandRaised(Event):
-    """``position`` counts from 0 in the queue as it stood; the rest as in ``dialogue.state.Hand``."""
+    """``position`` counts from 0 in the queue as it stood; pinned and called as in ``dialogue.state.Hand``.
+
+    A ``reply`` stands beside the queue, and a hand in the queue keeps its place.
+    """
     seat: int
     position: int
     pinned: bool = False
@@ -211,13 +215,24 @@ class HandLowered(Event):
     """``reason``: lowered, passed, skipped, away, left, removed."""
     seat: int
     reason: str
+    reply: bool = False
 
 class QueueOrdered(Event):
-    """The order rule changed, a phase began, or a facilitator sorted it: the queue as it stands now."""
+    """The order rule changed or a phase began: the queue as it stands now."""
     order: str
     seats: tuple[int, ...]
-    turn_seconds: int | None = None
-    hard: bool = False
+
+class QueueSorted(Event):
+    """A facilitator sorted the queue: as it stands now; nobody overtakes the first so many that were named."""
+    by: int
+    seats: tuple[int, ...]
+    named: int
+
+class TurnsLimited(Event):
+    """Until the next phase: seconds of a turn (None: as planned, 0: no limit) and whether turns end by themselves."""
+    by: int
+    turn_seconds: int | None
+    hard: bool
 
 class TurnGiven(Event):
     """``by`` is None when the order gave it; ``reply``: a short answer to the turn before."""

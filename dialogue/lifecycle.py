@@ -3,6 +3,8 @@
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
+from dialogue.pairing import couple
+from dialogue.pairs import close_breakouts
 from dialogue.plan import plan_from, usable
 from dialogue.polls import close_with_session
 from dialogue.refusals import refuse
@@ -25,6 +27,7 @@ def schedule(draft: Draft, command: server.Schedule) -> None:
             plan=command.plan,
             lobby_seconds=command.lobby_seconds,
             clock_factor=command.clock_factor,
+            met=command.met,
         )
     )
 
@@ -41,6 +44,7 @@ def scheduled(room: Room, event: ev.SessionScheduled, at: float) -> Room:
         plan_version=event.plan_version,
         lobby_seconds=event.lobby_seconds,
         clock_factor=event.clock_factor,
+        met=frozenset(couple(one, other) for one, other in event.met),
     )
 
 
@@ -94,6 +98,7 @@ def land(draft: Draft, command: ask.Land) -> None:
     """Always closable in ten minutes (field.md section 2): the last phase of the plan is the closing."""
     refuse(draft.room.stage == "landed", "landed_already")
     ends_at = draft.now + draft.room.seconds(LAND_MINUTES)
+    close_breakouts(draft, command.seat, "landed")
     draft.add(ev.Landed(command.seat, ends_at))
     if draft.room.plan is not None:
         start_phase(draft, len(draft.room.plan.phases) - 1, command.seat, ends_at)
@@ -111,6 +116,7 @@ def end_session(draft: Draft, command: ask.EndSession) -> None:
 
 def finish(draft: Draft, by: int | None, reason: str) -> None:
     clear_floor(draft, "session")
+    close_breakouts(draft, by, "session")
     close_with_session(draft)
     draft.add(ev.Ended(by, reason))
 

@@ -82,34 +82,43 @@ class SeatState:
 class Hand:
     """A place in the queue. A pinned one was put there by rule and is not overtaken by the order.
 
-    A called one was not raised: the round asks everybody, and it goes when the round is over. A reply answers the
-    turn that runs or ended last.
+    A called one was not raised: the round asks everybody, and it goes when the round is over.
     """
 
     seat: int
     raised_at: float
     pinned: bool = False
     called: bool = False
-    reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
+    """``limit_seconds`` 0: no limit. ``hard``: the floor goes on by itself after it. ``reply``: to the turn before.
+
+    A quiet minute moves ``since``; ``stood_seconds`` is how long the clock stood because the plan was paused.
+    """
+
     seat: int
     since: float
     limit_seconds: int
     reply: bool = False
+    hard: bool = False
+    stood_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The phase that runs: ``ends_at`` on the server clock; ``paused_at`` while its clock stands."""
+    """The phase that runs: ``ends_at`` on the server clock; ``paused_at`` while its clock stands.
+
+    ``given_seconds`` is the length with which it began: less than planned when time was short.
+    """
 
     index: int
     started_at: float
     ends_at: float
     over: bool = False
     paused_at: float | None = None
+    given_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +219,12 @@ class Room:
     turn_seconds: int | None = None
     hard_turns: bool = False
     last_turn: Turn | None = None
+    reply: Hand | None = None
     # the plan
     ready: frozenset[int] = frozenset()
     pause_minute_until: float | None = None
     pause_minute_at: float | None = None
+    break_ended_at: float | None = None
     prompt: int = 0
     prompt_at: float | None = None
     # pairs

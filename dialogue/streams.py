@@ -13,6 +13,8 @@ from dialogue.values import replace
 OPEN_STREAMS = ("all", "notes", "board", "polls", "answers", "agreement", "prompt", "captions")
 # Read by facilitators; who wrote a line to the facilitators reads that one too.
 FACILITATOR_STREAMS = ("facilitators", "whisper", "hurt")
+# Only the newest line is still shown; who comes later is told no older ones.
+NEWEST_STREAMS = ("polls", "agreement", "prompt")
 STREAM_OF: dict[type[ev.Event], str] = {
     ev.Whispered: "whisper",
     ev.Captioned: "captions",
@@ -57,6 +59,12 @@ def breakout_stream(turn: int, room: int) -> str:
     return f"room-{turn}-{room}"
 
 
+def own_breakout(room: Room, number: int) -> str | None:
+    """The stream of the breakout that this seat is in."""
+    own = room.seats[number].room
+    return breakout_stream(room.pairs.turn, own) if room.pairs is not None and own else None
+
+
 def streams_for(room: Room, number: int) -> list[str]:
     """Streams with lines for this seat, its own lines to the facilitators among them."""
     return [stream for stream in room.lines if stream == "facilitators" or reads(room, number, stream)]
@@ -69,4 +77,4 @@ def reads(room: Room, number: int, stream: str) -> bool:
         return True
     if stream in FACILITATOR_STREAMS:
         return seat.role in FACILITATOR_ROLES
-    return room.pairs is not None and seat.room > 0 and stream == breakout_stream(room.pairs.turn, seat.room)
+    return stream == own_breakout(room, number)

@@ -2,6 +2,7 @@
 
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue.pairs import close_breakouts
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor, order_queue
@@ -15,6 +16,7 @@ def start_phase(draft: Draft, index: int, by: int | None, ends_at: float | None 
     """The speaker's turn ends with the phase; raised hands stay (B1: an entry survives a change of agenda)."""
     assert draft.room.plan is not None
     clear_floor(draft, "phase")
+    close_breakouts(draft, by, "phase")
     phase = draft.room.plan.phases[index]
     draft.add(ev.PhaseStarted(index, ends_at or draft.now + draft.room.seconds(phase.minutes), by))
     order_queue(draft, phase.order)

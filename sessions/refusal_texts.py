@@ -26,7 +26,7 @@ TEXTS: dict[str, Any] = {
     "first_phase": _("This is the first phase of the plan."),
     "is_paused": _("The clock is paused already."),
     "not_paused": _("The clock is not paused."),
-    "bad_minutes": _("A phase can be extended by 1 to 15 minutes."),
+    "bad_minutes": _("A phase can be extended by 1 to 15 minutes; pairs last at most 60 minutes."),
     "bad_order": _("The queue does not know this order."),
     "bad_reaction": _("The room does not know this reaction."),
     "bad_audience": _("You cannot write to these people."),
@@ -63,6 +63,12 @@ TEXTS: dict[str, Any] = {
     "no_prompt": _("There is nothing to answer now. What you typed is kept."),
     # presence checks
     "no_check": _("This question is over. You are noted as here if you did anything in that time."),
+    # pairs
+    "no_pairs": _("No pairs are running now. Start them first; nothing was changed."),
+    "pairs_running": _("Pairs are running. This is possible again when everybody is back."),
+    "too_few_for_pairs": _("Pairs need at least two students in the room. Nothing was changed; wait for one more."),
+    "bad_size": _("A small group has 2 to 6 people. Nothing was changed; choose another size."),
+    "no_such_room": _("There is no such pair. Nothing was changed; choose one of the list."),
     # the wire
     "bad_frame": _("The page sent something this room does not understand. Reload the page; nothing is lost."),
     "too_big": _("This message is too big. It was not sent."),

@@ -15,6 +15,7 @@ from tests.dialogue.rooms import (
     ANA,
     BEN,
     CARA,
+    CHEN,
     LENA,
     NOBODY,
     PLAN,
@@ -357,6 +358,42 @@ def barred() -> Told:
     story = live_room()
     story.asks(ask.Remove(LENA, ANA, "threats", exchange=True))
     return story, ask.AllowBack(LENA, ANA)
+
+
+# -- pairs -----------------------------------------------------------------------------------------------------
+
+
+def in_pairs() -> Story:
+    story = live_room()
+    story.asks(ask.StartPairs(LENA))
+    return story
+
+
+@told
+def no_pairs() -> Told:
+    return live_room(), ask.EndPairs(LENA)
+
+
+@told
+def pairs_running() -> Told:
+    return in_pairs(), ask.StartPairs(SAM)
+
+
+@told
+def too_few_for_pairs() -> Told:
+    story = live_room()
+    story.drops(ANA, BEN, CHEN)
+    return story, ask.PreviewPairs(LENA)
+
+
+@told
+def bad_size() -> Told:
+    return live_room(), ask.PreviewPairs(LENA, size=7)
+
+
+@told
+def no_such_room() -> Told:
+    return in_pairs(), ask.MoveTo(LENA, ANA, 3)
 
 
 # -- the claims ------------------------------------------------------------------------------------------------
