@@ -12,10 +12,10 @@ from dialogue.lifecycle import open_lobby
 from dialogue.outside import with_device
 from dialogue.pairs import bring_back
 from dialogue.refusals import refuse
+from dialogue.pausing import let_clock_go_on
 from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor, drop_hand, give_next
 from dialogue.state import FACILITATOR_ROLES, LEAD_HOLD_SECONDS, Connection, Room, SeatState, with_seat
-from dialogue.timing import let_clock_go_on
 from dialogue.values import replace
 
 # Reasons of a disconnection after which no place is held.

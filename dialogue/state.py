@@ -261,6 +261,16 @@ class Room:
         """Plan minutes in seconds of the clock; tests may run the plan faster than the clock."""
         return minutes * 60 / self.clock_factor
 
+    def scaled(self, seconds: float) -> float:
+        """Seconds of the plan as seconds of the clock."""
+        return seconds / self.clock_factor
+
+    def stands_since(self) -> float | None:
+        """Since when the clock of the phase and of turns stands: a pause, or a quiet minute."""
+        quiet = None if self.pause_minute_until is None else self.pause_minute_at
+        paused = self.running.paused_at if self.running else None
+        return min((at for at in (quiet, paused) if at is not None), default=None)
+
     def here(self, seat: int) -> bool:
         return any(link.seat == seat for link in self.connections.values())
 

@@ -9,12 +9,11 @@ from uuid import UUID
 
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
-from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import override
 
-from dialogue import streams
 from dialogue.room import Refused
-from sessions import database, log, process, tickets, wire
+from sessions import database, missed, process, tickets, wire
 from sessions.entry import Entry, enter
 from sessions.errors import Busy, IdReused, NotLetIn
 from sessions.hub import Hub
@@ -33,6 +32,8 @@ from sessions.sockets import (
 )
 
 logger = logging.getLogger(__name__)
+# The database is away or cannot keep up: the client is asked to come again.
+AWAY = (Busy, DatabaseError)
 # A resume token is sent anew when it is this near its end.
 RENEW_SECONDS = tickets.RESUME_SECONDS / 2
 
@@ -93,8 +94,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         protocol = wire.SUBPROTOCOL if wire.SUBPROTOCOL in self.scope["subprotocols"] else None
         await self.base_send({"type": "websocket.accept", "subprotocol": protocol})
         rooms = await process.here()
-        if rooms.draining or rooms.socket_count >= settings.ROOM_SOCKETS_MOST:
-            self.bye("restart" if rooms.draining else "full")
+        if (code := rooms.no_room_for(self.scope["query_string"])) is not None:
+            self.bye(code)
             return
         session = UUID(str(self.scope["url_route"]["kwargs"]["session_id"]))
         cookies = next((value.decode("latin1") for name, value in self.scope["headers"] if name == b"cookie"), "")
@@ -103,6 +104,9 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             self.entry = await database.read(enter, session, self.scope["query_string"].decode("latin1"), cookies)
         except NotLetIn as refusal:
             self.bye(refusal.bye)
+        except AWAY:
+            logger.warning("nobody can be let in: the database does not answer in time")
+            self.bye("full")
 
     def bye(self, code: str) -> None:
         logger.info("room socket refused or closed: %s", code, extra={"code": code})
@@ -159,11 +163,16 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             self.bad_frame(wire.BadFrame("bad_frame", "hello twice"))
             return
         rooms = await process.here()
-        self.hub = hub = await rooms.hub(self.entry.session)
+        try:
+            self.hub = hub = await rooms.hub(self.entry.session)
+        except AWAY:
+            self.bye("full")
+            return
         if rooms.kicks.meant(self.entry.sign_in, since=self.entered_at):
             self.bye("signed_out")
             return
         socket = self.new_socket(self.entry, hub.clock())
+        missed.begin(socket, frame.cursors)
         rooms.make_room_for(hub, socket)
         self.renewed_at = time.monotonic()
         resume = self.resume_token(hub, socket)
@@ -176,8 +185,13 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             self.socket = None
             await self.not_in(hub, socket, refusal.code)
             return
+        except AWAY:
+            self.socket = None
+            hub.sockets.pop(socket.connection, None)  # what the log may hold of it is closed by the heartbeat
+            self.bye("full")
+            return
         hub.greet(socket)
-        await self.tell_lines(hub, socket, frame.cursors)
+        await missed.let_in(hub, socket)
         socket.tell(wire.Media(epoch=0, mode="none", ice=[], limits={}, peers=[]))
 
     def resume_token(self, hub: Hub, socket: RoomSocket) -> str:
@@ -202,20 +216,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         """Refused at the door: told why; a room that is over is still shown once."""
         socket.tell(wire.Refused(id="hello", code=code, text=self.sentence(code)))
         if code == "ended":
-            socket.push(self.outlet.prepare(hub.view_frame(socket.audience)))
+            socket.push(hub.prepared_view(socket, {}))
         self.bye({"ended": "ended", "removed": "removed", "seat_closed": "removed"}.get(code, "not_allowed"))
-
-    async def tell_lines(self, hub: Hub, socket: RoomSocket, cursors: dict[str, int]) -> None:
-        for stream in streams.streams_for(hub.room, socket.seat):
-            if hub.room.lines[stream] > cursors.get(stream, 0):
-                lines = await database.read(log.read_lines, hub.session, stream, cursors.get(stream, 0))
-                reads = streams.reads(hub.room, socket.seat, stream)
-                told = [
-                    {"n": line.n, "from": line.seat, "text": line.text, "at": line.at}
-                    for line in lines
-                    if reads or line.seat == socket.seat
-                ]
-                socket.tell(wire.Lines(seq=hub.room.seq, audience=stream, lines=told))
 
     async def sign_of_life(self, hub: Hub, socket: RoomSocket) -> None:
         socket.last_sign = hub.clock()

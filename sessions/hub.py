@@ -14,13 +14,15 @@ from django.db import DatabaseError
 from dialogue import events as ev
 from dialogue import server_commands as server
 from dialogue import streams
+from dialogue.outside import media_device, outside_view, seats_named_outside, waits_outside
 from dialogue.room import Refused, Room, apply, decide, next_due_at
 from dialogue.views import private_view, view_for
-from sessions import database, log, plan_frame, wire
+from sessions import care, database, gauges, log, missed, plan_frame, wire
 from sessions.doorbell import group_of
 from sessions.errors import Busy, IdReused
 from sessions.people import names_of
 from sessions.sockets import RoomSocket
+from sessions.tallies import Tallies
 
 if TYPE_CHECKING:
     from sessions.process import RoomProcess
@@ -39,6 +41,7 @@ class Hub:
         self.room = Room()
         self.hash = log.GENESIS
         self.names: dict[int, dict[str, str]] = {}
+        self.tallies = Tallies()
         self.sockets: dict[str, RoomSocket] = {}
         self.lock = asyncio.Lock()
         self.ahead = 0.0  # seconds by which the newest writer's clock is ahead of ours
@@ -67,6 +70,7 @@ class Hub:
             if row.seq == self.room.seq + 1:
                 self.room = apply(self.room, row.happened())
                 self.hash = row.hash
+                self.tallies.take(row)
                 self.follow_clock(row.at)
                 fresh.append(row)
         if fresh:
@@ -152,6 +156,8 @@ class Hub:
         result = await self.process.writer.append(log.Append(self.session, rows))
         if isinstance(result, log.Committed):
             self.take(rows)
+            if care.is_for_coordinator(rows):
+                self.spawn(database.aside(care.tell, self.session))
             if self.process.doorbell.layer is not None:
                 self.spawn(self.process.doorbell.ring(group_of(self.session), ring_of(self.session, rows)))
             return rows[-1].seq
@@ -233,29 +239,48 @@ class Hub:
                 if self.room.over and socket.lost:
                     socket.bye("ended")
                 continue
-            if socket.audience not in prepared:
-                prepared[socket.audience] = socket.outlet.prepare(self.view_frame(socket.audience))
-            self.draw(socket, prepared[socket.audience])
+            self.draw(socket, self.prepared_view(socket, prepared))
             if self.room.over:
                 socket.bye("ended")
 
     def draw(self, socket: RoomSocket, prepared_view: Any) -> None:
         """Plan when new, the newest view when not shown yet, what is private when it changed."""
-        if socket.plan_version != self.room.plan_version:
+        missed.follow(self, socket)
+        if socket.plan_version != self.room.plan_version and not waits_outside(self.room, socket.seat):
             self.tell_plan(socket)
         if socket.shown_version < self.version:
             socket.show(prepared_view, self.version)
         self.tell_you(socket)
 
     def greet(self, socket: RoomSocket) -> None:
-        self.draw(socket, socket.outlet.prepare(self.view_frame(socket.audience)))
+        self.draw(socket, self.prepared_view(socket, {}))
+
+    def prepared_view(self, socket: RoomSocket, prepared: dict[str, Any]) -> Any:
+        """Encoded once for each audience; who waits outside has a small one of their own."""
+        if waits_outside(self.room, socket.seat):
+            return socket.outlet.prepare(self.outside_frame(socket.seat))
+        if socket.audience not in prepared:
+            prepared[socket.audience] = socket.outlet.prepare(self.view_frame(socket.audience))
+        return prepared[socket.audience]
+
+    def outside_frame(self, seat: int) -> bytes:
+        view, named = outside_view(self.room, seat), seats_named_outside(self.room, seat)
+        names = {number: name for number, name in self.names.items() if number in named}
+        return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=names))
 
     def view_frame(self, audience: str) -> bytes:
         view = view_for(self.room, audience)
-        return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=self.names))
+        tallies = self.tallies.counts(self.room, audience)
+        return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=self.names, tallies=tallies))
 
     def tell_you(self, socket: RoomSocket) -> None:
-        you = private_view(self.room, socket.seat)
+        """``media``: this is the device that carries sound and picture, of two that are here the newer one.
+
+        ``answers``: poll -> own choices.
+        """
+        media = media_device(self.room, socket.seat) in ("", socket.device)
+        answers = self.tallies.of_seat(self.room, socket.seat)
+        you = private_view(self.room, socket.seat) | {"media": media, "answers": answers}
         if you != socket.you:
             socket.you = you
             socket.tell(wire.You(seq=self.room.seq, you=you))
@@ -271,15 +296,23 @@ class Hub:
         stream, writer = streams.stream_of(event), streams.writer_of(event)
         if stream is None:
             return
-        line = {"n": streams.number_in_stream(event, row.seq), "from": writer, "text": row.text, "at": row.at}
+        line: dict[str, Any] = {
+            "n": streams.number_in_stream(event, row.seq),
+            "from": writer,
+            "text": row.text,
+            "at": row.at,
+        }
         frame = wire.Lines(seq=row.seq, audience=stream, lines=[line])
         prepared: Any = None
         for socket in self.sockets.values():
             if socket.connection not in self.room.connections and not socket.lost:
                 continue  # at the door: the rules have not let it in yet
+            if socket.shut or waits_outside(self.room, socket.seat):
+                continue  # outside: told when let in again
             if socket.seat == writer or streams.reads(self.room, socket.seat, stream):
                 prepared = prepared or socket.outlet.prepare(wire.encode(frame))
                 socket.push(prepared)
+                socket.cursors[stream] = line["n"]
 
     # -- the clock ---------------------------------------------------------------------------------------------
 
@@ -300,7 +333,8 @@ class Hub:
     async def time_up(self) -> None:
         """Rings again in a second when nothing came of it, also when the database is away: the plan must go on."""
         seq, due = self.room.seq, next_due_at(self.room)
-        self.process.timer_late_seconds = max(0.0, self.clock() - due) if due is not None else 0.0
+        if due is not None:
+            gauges.TIMER_LATE.observe(max(0.0, self.clock() - due))
         try:
             await self.act(server.TimeUp())
         finally:

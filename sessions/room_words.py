@@ -37,6 +37,7 @@ WORDS: dict[str, Any] = {
     "wait_you_start": _("Start when your group is here."),
     "wait_until": _("The start is planned for %(time)s. You have done all you need to do."),
     "wait_late": _("If nobody starts by %(time)s, please write to your coordinator. You are noted as here."),
+    "outside_unled": _("No facilitator is in the room now. Who comes back sees that you wait."),
     "wait_lost": _("Reconnecting. You keep your place."),
     "count_of": _("%(count)s of %(all)s"),
     # the plan

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from sessions import wire
+from sessions import gauges, wire
 from sessions.entry import SignIn
 from sessions.outlets import GIVE_UP_BYTES, SKIP_VIEWS_BYTES, Outlet
 from sessions.refusal_texts import sentence
@@ -57,6 +57,10 @@ class RoomSocket:
     you: dict[str, Any] = field(default_factory=dict)
     plan_version: int = 0
     shown_version: int = -1
+    # The newest line told, by stream; ``shut``: nothing is told until everything missed outside was.
+    cursors: dict[str, int] = field(default_factory=dict)
+    shut: bool = False
+    letting_in: bool = False
     sign_in: SignIn = field(default_factory=SignIn)
 
     def tell(self, frame: wire.ServerFrame) -> None:
@@ -81,6 +85,7 @@ class RoomSocket:
     def bye(self, code: str) -> None:
         if not self.closing:
             self.closing = True
+            gauges.CLOSED.labels(code).inc()
             with override(self.language):
                 frame = wire.Bye(code=code, text=sentence(code))
             self.outlet.send(self.outlet.prepare(wire.encode(frame)))

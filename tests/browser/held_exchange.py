@@ -36,7 +36,7 @@ class World:
 
     def ask(self, who: str, method: str, path: str, language: str = "en", **fields: str) -> Answer:
         """Follows no redirect. ``who`` is "" for a stranger."""
-        cookies = [f"csrftoken={CSRF}", f"django_language={language}"]
+        cookies = [f"csrftoken={CSRF}", f"django_language={language}", "dialogue_checked=1"]
         cookies += [f"{self.cookie_name}={self.cookies[who]}"] if who else []
         headers = {"Cookie": "; ".join(cookies), "X-CSRFToken": CSRF}
         body = None

@@ -23,6 +23,8 @@ PAGES = (
     ("student", "exchanges:exchange"),
     ("student", "recognition:own_record"),
     ("student", "dialogue_sessions:room"),
+    ("student", "dialogue_sessions:check"),
+    ("student", "dialogue_sessions:entry"),
     ("facilitator", "home"),
     ("facilitator", "facilitation:my_week"),
     ("facilitator", "facilitation:brief"),

@@ -14,7 +14,7 @@ from tests.browser.held_exchange import Answer, World, addresses
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 # Open to who is not signed in: the ways in, the check of a certificate, the state of the server.
 PUBLIC = {
-    *("livez", "readyz", "set_language", "set_theme"),
+    *("livez", "readyz", "metrics", "set_language", "set_theme"),
     *("accounts:sign_in", "accounts:link_sent", "accounts:password", "accounts:use_link", "accounts:renew_link"),
     *("recognition:verify", "recognition:verify_code"),
 }
@@ -22,9 +22,10 @@ PUBLIC = {
 OWN = {
     *("home", "exchanges:list", "accounts:own_data", "accounts:new_password", "accounts:download"),
     *("accounts:consent", "accounts:sign_out", "accounts:sign_out_everywhere"),
+    "dialogue_sessions:check",
 }
 SEEN_BY_STUDENT = {"exchanges:exchange", "recognition:own_record"}
-IN_ROOM = {"dialogue_sessions:room"}
+IN_ROOM = {"dialogue_sessions:room", "dialogue_sessions:entry"}
 OF_COORDINATOR = {
     *("exchanges:create", "exchanges:edit", "exchanges:institutions", "exchanges:new_institution"),
     *("exchanges:exchange", "exchanges:institution", "exchanges:agreement", "exchanges:workload"),

@@ -34,7 +34,7 @@ export function announce(before, model) {
   const after = moment(model);
   if (before.status !== after.status) tellStatus(before.status, after.status, model);
   if (!before.view || before.status === "connecting" || !after.view) return;
-  if (before.view !== after.view) {
+  if (before.view !== after.view && before.status !== "outside" && after.status !== "outside") {
     tellPeople(before.view, after.view, model);
     if (after.status === "live") tellRoom(before.view, after.view, model);
   }
@@ -94,6 +94,7 @@ function tellPhase(before, after, model) {
 }
 
 function tellMe(before, after) {
+  if (before.media !== false && after.media === false) tell(document.getElementById("device-line").textContent.trim());
   if (!before.speaking && after.speaking) return tell(say("said_my_turn"), "alert");
   if (after.queue_place === before.queue_place) return undefined;
   return tell(after.queue_place ? say("said_place", { place: number(after.queue_place) }) : before.speaking || after.speaking ? "" : say("said_lowered"));

@@ -13,6 +13,7 @@ export function drawEarly(setup) {
 }
 
 export function drawLobby(model) {
+  text("outside-unled", model.view.facilitated ? "" : say("outside_unled"));
   const here = model.people.filter((person) => person.here || person.outside);
   fillWaiting(list("here"), here, model, false);
   text("here-count", say("count_of", { count: number(here.length), all: number(model.people.length) }));

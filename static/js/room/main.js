@@ -8,6 +8,7 @@ import { Model } from "#room/model";
 import { visit } from "#room/prefs";
 import { Socket } from "#room/socket";
 import { startSheets } from "#room/sheets";
+import { own } from "#room/tabs";
 import { draw, welcomeLate } from "#room/view";
 import { say, useZone } from "#room/words";
 
@@ -20,6 +21,8 @@ const TRY_AGAIN_SECONDS = [5, 10];
 const setup = JSON.parse(document.getElementById("room-setup").textContent);
 useZone(setup.zone);
 const keep = visit(setup.session);
+// A duplicated tab is a device of its own; what was not acknowledged stays with the first.
+if (!(await own(keep("device")))) for (const name of ["resume", "device", "waiting"]) keep(name, null);
 const model = new Model(setup);
 const cameBack = keep("resume") !== null;
 let door = "";
@@ -43,7 +46,10 @@ const commands = new Commands((sent) => socket.open && socket.send(sent), keep, 
 function frame(told) {
   if (told.now !== undefined) guess(told.now);
   if (told.kind === "refused" && told.id === "hello") door = told.code;
-  if (told.kind === "welcome") door = "";
+  if (told.kind === "welcome") {
+    door = "";
+    own(told.device);
+  }
   if (told.kind === "ok" || told.kind === "refused") commands.answered(told);
   // Only after the first view: a command sent again must be drawn upon what it changes.
   if (told.kind === "welcome") commands.resume(told.device);

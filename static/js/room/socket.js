@@ -2,10 +2,11 @@
 import { guess, here, learn, metronome } from "#room/clock";
 
 const BEAT_MS = 4500; // every 5 s at the latest, with a tick a second
-const SILENT_MS = 5000; // without an answer for so long the reader is told
+const SILENT_MS = 4000; // without an answer for so long, and a tick, the reader is told and a second socket is tried
 const DEAD_MS = 9000; // and the socket is given up: the server holds a lost connection for 12 s
 const PROBE_MS = 2500; // after coming back from sleep or a new network an answer must come quicker
-const OPEN_MS = 8000; // from the first packet to the welcome
+const OPEN_MS = 8000; // an opening, and from the opening to the welcome
+const OPEN_LEAST_MS = 2500; // what opened quicker before is given up sooner: its packets went into a network that was away
 const EAGER_MS = 30_000; // back-off: at most 1 s between tries for so long, then at most 8 s
 const FINAL = new Set(["signed_out", "removed", "not_allowed", "ended", "replaced"]);
 const BY_CODE = { 4001: "signed_out", 4003: "not_allowed", 4004: "ended", 4008: "slow_down", 4009: "replaced", 4012: "restart", 4013: "full" };
@@ -20,7 +21,9 @@ export class Socket {
    */
   constructor(path, keep, hello, told) {
     Object.assign(this, { path, keep, hello, told });
-    this.socket = null;
+    this.socket = null; // the one that is used
+    this.opening = null; // the one that is tried; while the other is silent, beside it
+    this.openTook = null; // ms, the last time
     this.asked = null; // when the oldest unanswered beat left, ms
     this.lostAt = null;
     this.tries = 0;
@@ -44,7 +47,7 @@ export class Socket {
 
   stop() {
     this.stopped = true;
-    clearTimeout(this.retry);
+    this.giveUpTry();
     this.drop();
   }
 
@@ -53,31 +56,43 @@ export class Socket {
     this.keep("resume", null);
   }
 
+  /** Tries a new socket. One that is silent stays until this one is open: whichever speaks first is used. */
   connect() {
-    clearTimeout(this.retry);
-    this.drop();
-    this.byes = "";
-    this.nextAt = null;
+    this.giveUpTry();
     const token = this.keep("resume");
     const query = token ? `?resume=${encodeURIComponent(token)}` : "";
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(`${scheme}//${location.host}${this.path}${query}`, protocol);
+    this.opening = socket;
+    this.triedAt = performance.now();
+    socket.onopen = () => this.use(socket);
+    socket.onclose = () => this.opening === socket && this.failed();
+  }
+
+  use(socket) {
+    this.drop();
+    this.opening = null;
     this.socket = socket;
+    this.byes = "";
     this.openedAt = performance.now();
-    socket.onopen = () => this.send({ do: "hello", client: "web", ...this.hello() });
+    this.openTook = this.openedAt - this.triedAt;
     socket.onmessage = (event) => this.socket === socket && this.heard(JSON.parse(event.data));
     socket.onclose = (event) => this.socket === socket && this.closed(event.code);
+    this.send({ do: "hello", client: "web", ...this.hello() });
   }
 
   drop() {
-    const socket = this.socket;
+    hangUp(this.socket);
     this.socket = null;
     this.welcomed = false;
     this.asked = null;
-    if (socket) {
-      socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close();
-    }
+  }
+
+  giveUpTry() {
+    clearTimeout(this.retry);
+    hangUp(this.opening);
+    this.opening = null;
+    this.nextAt = null;
   }
 
   send(frame) {
@@ -105,6 +120,9 @@ export class Socket {
 
   answered(frame) {
     this.asked = null;
+    this.giveUpTry();
+    this.lostAt = null;
+    this.tries = 0;
     this.answeredAt = performance.now();
     learn(frame.now, frame.sent);
     this.told.link("open");
@@ -120,10 +138,9 @@ export class Socket {
   tick() {
     const now = performance.now();
     if (this.stopped) return;
-    if (!this.socket) {
-      if (this.nextAt && now >= this.nextAt) this.connect();
-      return;
-    }
+    if (this.opening && now - this.triedAt > this.patience(now)) this.failed();
+    else if (this.nextAt && now >= this.nextAt) this.connect();
+    if (!this.socket) return;
     if (now - this.beatAt >= BEAT_MS) this.beat();
     this.watch(now);
   }
@@ -135,14 +152,33 @@ export class Socket {
     } else if (this.asked !== null) {
       const waited = now - this.asked;
       if (waited > (this.probing ? PROBE_MS : DEAD_MS)) this.closed(1006);
-      else if (waited > SILENT_MS) this.told.link("silent");
+      else if (waited > SILENT_MS) this.silent();
     } else this.probing = false;
+  }
+
+  /** Nobody answers: the reader is told, and a second way is tried before this one is given up. */
+  silent() {
+    this.lostAt ??= performance.now();
+    this.told.link("silent");
+    if (!this.opening && !this.nextAt) this.connect();
+  }
+
+  /** How long a try may take, ms. Each fourth has the full time, for a network that has become slow. */
+  patience(now) {
+    const eager = this.lostAt !== null && now - this.lostAt < EAGER_MS && this.tries % 4 !== 3;
+    if (!eager || this.openTook === null) return OPEN_MS;
+    return Math.min(OPEN_MS, Math.max(OPEN_LEAST_MS, 3 * this.openTook));
+  }
+
+  failed() {
+    this.giveUpTry();
+    this.comeBack("");
   }
 
   /** A sign that the network changed or that we were asleep: connect at once, or see whether the socket lives. */
   hurry() {
     if (this.stopped) return;
-    if (!this.socket) this.connect();
+    if (!this.socket || (this.asked !== null && performance.now() - this.asked > SILENT_MS)) this.connect();
     else this.probe();
   }
 
@@ -166,11 +202,13 @@ export class Socket {
       this.connect();
     } else if (FINAL.has(bye)) this.end(bye);
     else if (code === 1000 && talked) this.end("left");
+    else if (this.opening) this.told.link("lost"); // the next is under way
     else this.comeBack(bye);
   }
 
   end(code) {
     this.stopped = true;
+    this.giveUpTry();
     this.told.stopped(code);
   }
 
@@ -178,8 +216,9 @@ export class Socket {
     const now = performance.now();
     this.lostAt ??= now;
     const wait = bye in PATIENCE ? between(...PATIENCE[bye]) * 1000 : this.backOff(now - this.lostAt);
+    clearTimeout(this.retry);
     this.nextAt = now + wait;
-    this.told.link(bye === "full" ? "full" : "lost");
+    if (!this.socket) this.told.link(bye === "full" ? "full" : "lost");
     this.retry = setTimeout(() => this.connect(), wait);
   }
 
@@ -193,6 +232,13 @@ export class Socket {
   get nextTry() {
     return this.nextAt ? Math.max(0, (this.nextAt - performance.now()) / 1000) : 0;
   }
+}
+
+/** Closes without hearing of it again. */
+function hangUp(socket) {
+  if (!socket) return;
+  socket.onopen = socket.onmessage = socket.onclose = null;
+  socket.close();
 }
 
 const between = (least, most) => least + Math.random() * (most - least);

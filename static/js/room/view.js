@@ -3,7 +3,7 @@ import { drawChat } from "#room/chat";
 import { drawConsole } from "#room/console";
 import { drawControls, keepFocus } from "#room/controls";
 import { announce, drawTitle, moment, tell, warnOfTime } from "#room/announce";
-import { room, setData, text } from "#room/dom";
+import { room, setData, show, text } from "#room/dom";
 import { drawCovers, drawEarly, drawLobby } from "#room/lobby";
 import { drawPeople } from "#room/people";
 import { drawPlan, lateLine } from "#room/plan";
@@ -34,6 +34,7 @@ export function draw(model, commands, socket) {
 
 function drawRoom(model, commands, status) {
   drawControls(model);
+  show(document.getElementById("device-line"), model.you.media === false);
   if (status === "lobby" || status === "outside") drawLobby(model);
   if (!IN_ROOM.includes(status)) return;
   drawStage(model);

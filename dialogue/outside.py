@@ -1,0 +1,58 @@
+"""Who waits outside a live room, and which of several devices carries the media."""
+
+from typing import Any
+
+from dialogue.state import Room
+
+# So many devices of a seat are remembered, in the order in which each first came.
+DEVICES_MOST = 8
+
+
+def waits_outside(room: Room, number: int) -> bool:
+    """Sent to the lobby of a room that is live, and not let in again; also when the room ended meanwhile."""
+    return room.seats[number].outside and (room.live or room.over)
+
+
+def outside_view(room: Room, number: int) -> dict[str, Any]:
+    """What a seat outside may see: the stage, the times, who leads, and itself. Nothing that is said or done inside.
+
+    The same names as in ``views.view_for``, so that a page can draw it; what is inside is empty.
+    """
+    seat = room.seats[number]
+    here = any(link.seat == number for link in room.connections.values())
+    me = {"seat": number, "role": seat.role, "here": False, "outside": here, "away_at": seat.away_at, "seen": True}
+    return {
+        "stage": room.stage,
+        "starts_at": room.starts_at,
+        "opens_at": room.opens_at(),
+        "minutes": room.minutes,
+        "live_at": room.live_at,
+        "land_ends_at": room.land_ends_at,
+        "ended_at": room.ended_at,
+        "end_reason": room.end_reason,
+        "lead": room.lead,
+        "facilitated": room.lead is not None,
+        "phase": None,
+        "drift_seconds": None,
+        "order": "none",
+        "queue": [],
+        "speaker": None,
+        "people": [me],
+        "reaction": None,
+        "plan_version": room.plan_version,
+    }
+
+
+def seats_named_outside(room: Room, number: int) -> set[int]:
+    """Whose names go with that view."""
+    return {number} if room.lead is None else {number, room.lead}
+
+
+def with_device(devices: tuple[str, ...], device: str) -> tuple[str, ...]:
+    return devices if device in devices else (*devices, device)[-DEVICES_MOST:]
+
+
+def media_device(room: Room, number: int) -> str:
+    """Of the devices that are here now, the one that came newest; a reconnect makes no device newer. "" when none."""
+    here = {link.device for link in room.connections.values() if link.seat == number}
+    return next((device for device in reversed(room.seats[number].devices) if device in here), "")
