@@ -1,5 +1,8 @@
 """What a log says for the record, against a recomputation that looks at the log again for each question."""
 
+from collections.abc import Callable
+from itertools import pairwise
+from math import ceil
 from random import Random
 
 import pytest
@@ -13,16 +16,21 @@ from tests.dialogue.moves import history
 from tests.dialogue.rooms import ANA, BEN, LENA, MINUTES, PLAN, SAM, START, STUDENTS, Story, live_room, scheduled_room
 
 type Log = list[ev.Happened]
+type Matcher = Callable[[ev.Event], bool]
 
 
 def seat_of(story: Story, number: int) -> SeatRecord:
     return record_of(story.log).seats[number]
 
 
+def acts_of(story: Story, number: int) -> list[int]:
+    return [act.seq for act in seat_of(story, number).acts]
+
+
 # -- the recomputation -----------------------------------------------------------------------------------------
 
 
-def naive_spans(log: Log, seat: int) -> list[Span]:
+def naive_links(log: Log, seat: int) -> list[Span]:
     """For each opening the next closing of the same connection; without one, the end of the log."""
     spans = []
     for place, opened in enumerate(log):
@@ -36,6 +44,55 @@ def naive_spans(log: Log, seat: int) -> list[Span]:
     return sorted(spans)
 
 
+def naive_spans(log: Log, seat: int) -> list[Span]:
+    """The connections, cut wherever the person went out or in, without the pieces whose middle was outside."""
+    outside = naive_outside(log, seat)
+    edges = {edge for span in outside for edge in span}
+    pieces = []
+    for since, until in naive_links(log, seat):
+        cuts = [since, *sorted(edge for edge in edges if since < edge < until), until]
+        pieces += [(a, b) for a, b in pairwise(cuts) if not any(c <= (a + b) / 2 <= d for c, d in outside)]
+    return sorted(pieces)
+
+
+def naive_outside(log: Log, seat: int) -> list[Span]:
+    return naive_stretches(
+        log,
+        lambda event: isinstance(event, ev.SentToLobby) and event.seat == seat,
+        lambda event: (isinstance(event, ev.Admitted) and event.seat == seat) or isinstance(event, ev.Ended),
+    )
+
+
+def naive_away(log: Log, seat: int) -> list[Span]:
+    return naive_stretches(
+        log,
+        lambda event: isinstance(event, ev.WentAway) and event.seat == seat and event.on,
+        lambda event: (isinstance(event, ev.WentAway) and event.seat == seat) or isinstance(event, ev.Ended),
+    )
+
+
+def naive_stretches(log: Log, begins: Matcher, ends: Matcher) -> list[Span]:
+    return stretches(log, [begins(one.event) for one in log], [ends(one.event) for one in log])
+
+
+def naive_places(log: Log, seat: int) -> list[tuple[float, int]]:
+    """After each event: the breakout of the seat, from the newest event that says so."""
+    places = []
+    for place, one in enumerate(log):
+        said = 0
+        for event in reversed([earlier.event for earlier in log[: place + 1]]):
+            if isinstance(event, ev.PairsEnded | ev.Ended):
+                break
+            if isinstance(event, ev.MovedTo) and event.seat == seat:
+                said = event.room
+                break
+            if isinstance(event, ev.PairsStarted):
+                said = next((n for n, seats in enumerate(event.rooms, start=1) if seat in seats), 0)
+                break
+        places.append((one.at, said))
+    return places
+
+
 def naive_turns(log: Log, seat: int) -> list[int]:
     ended = [one for one in log if isinstance(one.event, ev.TurnEnded) and one.event.seat == seat]
     return [one.seq for one in ended if one.event.seconds >= 2 and one.event.reason != "passed"]
@@ -43,6 +100,16 @@ def naive_turns(log: Log, seat: int) -> list[int]:
 
 def naive_lines(log: Log, seat: int) -> list[int]:
     return [one.seq for one in log if isinstance(one.event, ev.Said) and one.event.seat == seat]
+
+
+def naive_checks(log: Log) -> list[int]:
+    return [one.event.n for one in log if isinstance(one.event, ev.CheckpointClosed)]
+
+
+def naive_outages(log: Log) -> set[float]:
+    """All halves of seconds in an outage."""
+    told = [(one.event.since, one.event.until) for one in log if isinstance(one.event, ev.OutageNoted)]
+    return {n / 2 for since, until in told for n in range(ceil(since * 2), ceil(until * 2))}
 
 
 def naive_written(log: Log, seat: int) -> list[int]:
@@ -100,14 +167,27 @@ def test_a_log_cut_anywhere_still_folds(seed: int) -> None:
 
 def check_record(log: Log) -> None:
     record = record_of(log)
+    assert [check.n for check in record.checkpoints] == naive_checks(log)
+    assert {n / 2 for a, b in record.outages for n in range(ceil(a * 2), ceil(b * 2))} == naive_outages(log)
+    assert all(before[1] < after[0] for before, after in pairwise(record.outages))
     assert (record.last_seq, record.last_at) == (log[-1].seq, log[-1].at)
     assert record.breaks == naive_breaks(log)
     assert record.unled == naive_unled(log)
     for number, seat in record.seats.items():
         assert sorted(seat.spans) == naive_spans(log, number)
         acts = naive_turns(log, number) + naive_lines(log, number) + naive_written(log, number)
-        assert seat.acts == sorted(acts)
+        assert [act.seq for act in seat.acts] == sorted(acts)
+        assert (seat.outside, seat.away) == (naive_outside(log, number), naive_away(log, number))
+        check_visits(log, seat)
         assert all(START - 3600 <= since <= until <= record.last_at for since, until in seat.spans)
+
+
+def check_visits(log: Log, seat: SeatRecord) -> None:
+    """Between any two events the seat is in the breakout that its visits name, and in one only."""
+    for (at, room), (until, _next) in pairwise(naive_places(log, seat.number)):
+        if at < until:
+            there = [visit.room for visit in seat.visits if visit.since <= (at + until) / 2 < visit.until]
+            assert there == ([room] if room else [])
 
 
 # -- one by one ------------------------------------------------------------------------------------------------
@@ -159,7 +239,7 @@ def test_a_turn_of_two_seconds_is_an_act() -> None:
     story.asks(ask.GiveTurn(LENA, ANA))
     story.wait(2)
     story.asks(ask.EndTurn(ANA))
-    assert seat_of(story, ANA).acts == [len(story.log)]
+    assert acts_of(story, ANA) == [len(story.log)]
 
 
 def test_a_shorter_turn_is_no_act() -> None:
@@ -167,27 +247,27 @@ def test_a_shorter_turn_is_no_act() -> None:
     story.asks(ask.GiveTurn(LENA, ANA))
     story.wait(1.9)
     story.asks(ask.EndTurn(ANA))
-    assert seat_of(story, ANA).acts == []
+    assert acts_of(story, ANA) == []
 
 
 def test_a_passed_turn_is_no_act_however_long_it_took() -> None:
     story = live_room(phase="names")
     story.wait(10)
     story.asks(ask.PassTurn(ANA))
-    assert seat_of(story, ANA).acts == []
+    assert acts_of(story, ANA) == []
 
 
 def test_a_written_line_is_an_act_like_a_turn() -> None:
     story = live_room()
     story.asks(ask.Say(ANA, "hello"))
-    assert seat_of(story, ANA).acts == [len(story.log)]
+    assert acts_of(story, ANA) == [len(story.log)]
 
 
 def test_a_note_a_topic_and_an_answer_to_the_prompt_are_acts() -> None:
     story = live_room()
     for command in (ask.WriteNote(ANA, "hello"), ask.AddToBoard(ANA, "work"), ask.Answer(ANA, text="a tram")):
         story.asks(command)
-        assert seat_of(story, ANA).acts[-1] == len(story.log)
+        assert acts_of(story, ANA)[-1] == len(story.log)
 
 
 def test_an_answer_to_a_poll_is_one_act_however_often_it_is_changed() -> None:
@@ -195,14 +275,14 @@ def test_an_answer_to_a_poll_is_one_act_however_often_it_is_changed() -> None:
     story.asks(ask.OpenPoll(LENA, "Which?", ("a", "b")))
     for choice in (0, 1, 0):
         story.asks(ask.Answer(ANA, 1, (choice,)))
-    assert seat_of(story, ANA).acts == [len(story.log) - 2]
+    assert acts_of(story, ANA) == [len(story.log) - 2]
 
 
 def test_a_mark_is_no_act() -> None:
     story = live_room()
     story.asks(ask.AddToBoard(BEN, "work"))
     story.asks(ask.Mark(ANA, 1))
-    assert seat_of(story, ANA).acts == []
+    assert acts_of(story, ANA) == []
 
 
 def test_a_break_lasts_until_the_next_phase() -> None:
