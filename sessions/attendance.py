@@ -121,10 +121,14 @@ def present(
     window: Seconds,
     bridge_seconds: float = BRIDGE_SECONDS,
     outages: Iterable[Seconds] = (),
+    *,
+    barred: Iterable[Seconds] = (),
 ) -> Presence:
     """Presence from intervals that are already closed (one person, all devices), such as those of the room's log.
 
     An interval of no length is a sign of life: it adds nothing itself, but gaps on both sides of it are bridged.
+    ``barred``: spans in which the person was sent out; a gap with such a span in it is no lost connection and is not
+    bridged.
     Raises ValueError as ``attendance`` does.
     """
     frame = _span(window)
@@ -132,7 +136,9 @@ def present(
         raise ValueError("the window has no length")
     stayed = _clipped(_union(map(_span, intervals)), frame)
     longest = _micro(bridge_seconds)
-    bridges = [(left[1], right[0]) for left, right in pairwise(stayed) if right[0] - left[1] <= longest]
+    gaps = [(left[1], right[0]) for left, right in pairwise(stayed) if right[0] - left[1] <= longest]
+    sent_out = _union(map(_span, barred))
+    bridges = [gap for gap in gaps if not any(start < gap[1] and gap[0] < end for start, end in sent_out)]
     excluded = _clipped(_union(map(_span, outages)), frame)
     measured, bridged = _length_outside(stayed, excluded), _length_outside(bridges, excluded)
     return Presence(

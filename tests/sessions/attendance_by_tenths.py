@@ -5,6 +5,7 @@ life comes; silence, a crash or the end of the trace takes them away. Times must
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from sessions.attendance import TraceEvent
 
@@ -35,10 +36,50 @@ class Walk:
         self.alive, self.hoped = False, []
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the engine must tell of a person, in the window from 0."""
+
+    seconds: float
+    bridged_seconds: float
+    asked: int
+    answered: int
+
+
+def told_by_tenths(
+    events: list[TraceEvent], end: float, silence: float, bridge: float, outages: list[tuple[float, float]]
+) -> dict[str, Told]:
+    out = {now for start, stop in outages for now in range(round(start * 10), round(stop * 10))}
+    raw, filled = slots_by_tenths(events, end, silence, bridge)
+    found = {}
+    for person in {event.person for event in events if event.person}:
+        asked = {
+            round(event.t * 10)
+            for event in events
+            if event.kind == "checkpoint" and event.person == person and 0 <= event.t <= end
+        } - out
+        answered = {
+            round(event.t * 10)
+            for event in events
+            if event.kind == "checkpoint" and event.person == person and event.answered
+        }
+        mine, whole = raw.get(person, set()) - out, filled.get(person, set()) - out
+        found[person] = Told(len(whole) / 10, len(whole - mine) / 10, len(asked), len(asked & answered))
+    return found
+
+
 def seconds_by_tenths(
     events: list[TraceEvent], end: float, silence: float, bridge: float, outages: list[tuple[float, float]]
 ) -> dict[str, float]:
     """Seconds present in the window from 0 to ``end``, by person."""
+    told = told_by_tenths(events, end, silence, bridge, outages)
+    return {person: one.seconds for person, one in told.items()}
+
+
+def slots_by_tenths(
+    events: list[TraceEvent], end: float, silence: float, bridge: float
+) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """The tenths inside the window in which each person was present, without and with the short gaps."""
     by_tenth: dict[int, list[TraceEvent]] = defaultdict(list)
     for event in events:
         by_tenth[round(event.t * 10)].append(event)
@@ -57,9 +98,9 @@ def seconds_by_tenths(
     slots: dict[str, set[int]] = defaultdict(set)
     for (person, _connection), walk in walks.items():
         slots[person] |= walk.earned
-    out = {now for start, stop in outages for now in range(round(start * 10), round(stop * 10))}
-    limit = (round(end * 10), round(bridge * 10))
-    return {person: len(bridged(slots[person], seen, *limit) - out) / 10 for person, seen in points.items()}
+    last, longest = round(end * 10), round(bridge * 10)
+    raw = {person: {now for now in slots[person] if 0 <= now < last} for person in points}
+    return raw, {person: bridged(slots[person], seen, last, longest) for person, seen in points.items()}
 
 
 def step(walks: dict, points: dict, event: TraceEvent, now: int, silence: int) -> None:

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessions.attendance import PersonAttendance, Seconds, TraceEvent, attendance, present
-from tests.sessions.attendance_by_tenths import seconds_by_tenths
-from tests.sessions.traces import device, known_trace, random_trace
+from tests.sessions.attendance_by_tenths import seconds_by_tenths, told_by_tenths
+from tests.sessions.traces import bad_day, device, known_trace, random_trace
 
 WINDOW = (0.0, 5400.0)
 
@@ -191,10 +191,47 @@ def test_a_thousand_random_traces_agree_with_a_walk_by_tenths(part: int) -> None
         assert told == pytest.approx(expected, abs=0.001), seed
 
 
+@pytest.mark.parametrize("part", range(10))
+def test_a_thousand_bad_days_agree_with_a_walk_by_tenths(part: int) -> None:
+    """Outages, checks, crashes, devices beside each other, breakouts, clocks that differ, leaves without a word."""
+    for seed in range(part * 100, part * 100 + 100):
+        chance = Random(seed)
+        events = bad_day(chance)
+        silence, bridge = chance.choice((12.0, 25.0)), chance.choice((0.0, 60.0, 180.0))
+        outages = [(at / 10, at / 10 + chance.randrange(60)) for at in chance.sample(range(2900), chance.randrange(4))]
+        found = attendance(events, (0, 300), silence_seconds=silence, bridge_seconds=bridge, outages=outages)
+        expected = told_by_tenths(events, 300, silence, bridge, outages)
+        assert set(found) == set(expected), seed
+        for person, told in expected.items():
+            presence, checks = found[person].presence, found[person].checkpoints
+            assert presence.seconds == pytest.approx(told.seconds, abs=0.001), (seed, person)
+            assert presence.bridged_seconds == pytest.approx(told.bridged_seconds, abs=0.001), (seed, person)
+            assert (checks.asked, checks.answered) == (told.asked, told.answered), (seed, person)
+
+
+def test_bad_days_have_everything_that_can_go_wrong() -> None:
+    """So that the thousand above are not a thousand quiet days."""
+    seen: dict[str, int] = {}
+    for seed in range(200):
+        for one in attendance(bad_day(Random(seed)), (0, 300), outages=[(100, 110)], late_after_seconds=60).values():
+            for flag in (*one.flags, *("breakout" for room in one.rooms if room != "main")):
+                seen[flag] = seen.get(flag, 0) + 1
+    wanted = ("late", "left_early", "bridged", "many_devices", "crash", "checkpoint_missed", "breakout")
+    assert all(seen[flag] >= 20 for flag in wanted)
+
+
+def test_a_gap_in_which_somebody_was_sent_out_is_not_bridged() -> None:
+    found = present([(0, 100), (120, 300), (330, 400)], (0, 400), barred=[(105, 110), (300, 300)])
+    assert (found.bridges, found.seconds) == (((300, 330),), 380)
+
+
 traces = st.integers(0, 10**6).map(lambda seed: random_trace(Random(seed)))
 
 
-@given(traces, st.randoms(use_true_random=False))
+days = st.integers(0, 10**6).map(lambda seed: bad_day(Random(seed)))
+
+
+@given(traces | days, st.randoms(use_true_random=False))
 @settings(max_examples=100, deadline=None)
 def test_order_and_repetition_change_nothing(events: list[TraceEvent], chance: Random) -> None:
     again = [*events, *chance.sample(events, len(events) // 2)]
