@@ -17,11 +17,12 @@ from django.db import DatabaseError
 
 from dialogue import server_commands as server
 from dialogue.room import Refused
-from sessions import clock, database, doorbell, kicks, leases, log, recheck
+from sessions import checks, clock, database, doorbell, kicks, leases, log, recheck
 from sessions.doorbell import Doorbell, group_of
 from sessions.errors import Busy
 from sessions.hub import Hub
 from sessions.models import ProcessLease
+from sessions.outages import OutageWatch
 from sessions.sockets import RoomSocket
 from sessions.strain import Strain
 from sessions.writer import LogWriter
@@ -45,12 +46,13 @@ class RoomProcess:
         self.hubs: dict[UUID, Hub] = {}
         self.opening: dict[UUID, asyncio.Task[Hub]] = {}
         self.empty_since: dict[UUID, float] = {}
-        self.writer = LogWriter()
         self.doorbell = Doorbell(self.id, self.heard)
         self.tasks: set[asyncio.Task[Any]] = set()
         self.draining = False
         self.clock = clock.server
         self.clock_error = 0.0
+        self.outages = OutageWatch(self.clock, self.note_outage)
+        self.writer = LogWriter(self.outages)
         self.strain = Strain()
         self.watch = leases.Watch()
         self.kicks = kicks.RecentKicks()
@@ -58,7 +60,6 @@ class RoomProcess:
         self.began: dict[str, float] = {}
         self.tend_at: dict[UUID, float] = {}
         self.resyncs = 0
-        self.timer_late_seconds = 0.0
 
     async def start(self) -> None:
         await database.write(leases.take, self.id, self.clock())
@@ -108,6 +109,13 @@ class RoomProcess:
     @property
     def socket_count(self) -> int:
         return sum(len(hub.sockets) for hub in self.hubs.values())
+
+    def no_room_for(self, query: bytes) -> str | None:
+        """Why a new socket cannot be served now; who comes back to a room goes before who is new."""
+        if self.draining:
+            return "restart"
+        is_new = not query.startswith(b"resume=")
+        return "full" if self.socket_count >= settings.ROOM_SOCKETS_MOST or (is_new and self.strain.strained) else None
 
     def make_room_for(self, hub: Hub, socket: RoomSocket) -> None:
         """A fourth connection of a person closes the oldest."""
@@ -167,6 +175,8 @@ class RoomProcess:
                     self.spawn(quietly(hub.lose(socket)))
                 elif socket.behind:
                     hub.mark()
+            if (number := checks.due(session, hub.room, now)) is not None:
+                self.spawn(quietly(hub.act(server.CheckpointDue(number))))
             self.forget_empty(session, hub, time.monotonic())
 
     def forget_empty(self, session: UUID, hub: Hub, at: float) -> None:
@@ -179,7 +189,7 @@ class RoomProcess:
             self.spawn(self.doorbell.leave(group_of(session)))
 
     async def heartbeat(self) -> None:
-        await database.write(leases.renew, self.id, self.clock())
+        await self.outages.watched(database.write(leases.renew, self.id, self.clock()))
         newest = await database.read(log.newest, list(self.hubs))
         for session, seq in newest.items():
             hub = self.hubs.get(session)
@@ -193,6 +203,19 @@ class RoomProcess:
         others = await database.read(leases.of_others, self.id)
         await self.bury(self.watch.silent(others, time.monotonic()))
         await self.end_forgotten()
+
+    def note_outage(self, since: float, until: float) -> None:
+        """The database is back: the time counts for nobody."""
+        for hub in self.hubs.values():
+            if hub.room.live:
+                self.spawn(self.tell_outage(hub, since, until))
+
+    async def tell_outage(self, hub: Hub, since: float, until: float) -> None:
+        try:
+            await quietly(hub.act(server.NoteOutage(since, until)))
+        except DatabaseError:
+            self.outages.failed(since)  # away again: told when it is back
+            raise
 
     async def write_signs(self) -> None:
         signs = {s.connection: s.last_sign for hub in self.hubs.values() for s in hub.sockets.values() if not s.lost}
