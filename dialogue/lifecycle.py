@@ -123,7 +123,8 @@ def finish(draft: Draft, by: int | None, reason: str) -> None:
 
 @applies(ev.Ended)
 def ended(room: Room, event: ev.Ended, at: float) -> Room:
-    return replace(room, stage="ended", ended_at=at, end_reason=event.reason, queue=(), speaker=None, running=None)
+    room = replace(room, stage="ended", ended_at=at, end_reason=event.reason, pause_minute_until=None)
+    return replace(room, queue=(), reply=None, speaker=None, running=None)
 
 
 @decides(server.CloseEvidence)

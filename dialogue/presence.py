@@ -11,8 +11,8 @@ from dialogue import server_commands as server
 from dialogue.lifecycle import open_lobby
 from dialogue.outside import with_device
 from dialogue.pairs import bring_back
-from dialogue.refusals import refuse
 from dialogue.pausing import let_clock_go_on
+from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.speaking import clear_floor, drop_hand, give_next
 from dialogue.state import FACILITATOR_ROLES, LEAD_HOLD_SECONDS, Connection, Room, SeatState, with_seat

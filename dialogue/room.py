@@ -10,34 +10,39 @@ from dialogue import (  # noqa: F401  (they register their rules)
     attesting,
     away,
     board,
+    breakouts,
     chat,
     checks,
     help,
     lifecycle,
     media,
+    ordering,
     outages,
     pairs,
+    pausing,
     permissions,
     polls,
     presence,
     prompts,
+    readiness,
+    replies,
     reporting,
     speaking,
     timing,
+    turn_limits,
 )
-from dialogue import breakouts
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
 from dialogue.refusals import Refused, refuse
 from dialogue.registry import DECIDERS, Draft, decides, step
-from dialogue.state import QUEUE_HOLD_SECONDS, SPEAKER_HOLD_SECONDS, Room
+from dialogue.state import QUEUE_HOLD_SECONDS, SPEAKER_HOLD_SECONDS, Hand, Room
 
 __all__ = ["Refused", "Room", "apply", "decide", "next_due_at", "replay"]
 
 
 def decide(room: Room, command: server.AnyCommand, now: float) -> list[ev.Event]:
-    """The events that the command causes at ``now``, at least one for a person's command.
+    """The events that the command causes at ``now``, at least one for a person's command with a name to it.
 
     Raises ``Refused`` when a rule forbids it, and nothing else.
     """
@@ -48,7 +53,7 @@ def decide(room: Room, command: server.AnyCommand, now: float) -> list[ev.Event]
     if isinstance(command, ask.Command):
         away.come_back(draft, command)
     pairs.seat_newcomers(draft, room)
-    if isinstance(command, ask.Command) and not draft.events:
+    if isinstance(command, ask.Command) and not draft.events and type(command) not in permissions.UNSIGNED:
         draft.add(ev.CommandNoted(command.seat, type(command).__name__))
     return draft.events
 
@@ -94,9 +99,16 @@ def due_times(room: Room) -> list[float | None]:
         breakouts.ends_due_at(room),
         breakouts.alone_due_at(room),
         speaker_due_at(room),
-        *(hand_due_at(room, hand.seat) for hand in room.queue),
+        turn_limits.turn_due_at(room),
+        pausing.minute_due_at(room),
+        readiness.ready_due_at(room),
+        *(hand_due_at(room, hand.seat) for hand in waiting(room)),
         room.hard_end_at(),
     ]
+
+
+def waiting(room: Room) -> tuple[Hand, ...]:
+    return room.queue if room.reply is None else (*room.queue, room.reply)
 
 
 def hand_due_at(room: Room, seat: int) -> float | None:
@@ -114,15 +126,19 @@ def time_up(draft: Draft, command: server.TimeUp) -> None:
     """Everything whose time has come, in one go; nothing when nothing is due."""
     lifecycle.open_lobby(draft)
     checks.close_check(draft)
+    if is_over(draft, pausing.minute_due_at(draft.room)):
+        pausing.end_minute(draft, None)
     if is_over(draft, presence.lead_due_at(draft.room)):
         presence.pass_lead_on(draft)
     if is_over(draft, speaker_due_at(draft.room)):
         speaking.release_lost_speaker(draft)
-    for hand in draft.room.queue:
+    turn_limits.end_hard_turn(draft)
+    for hand in waiting(draft.room):
         if is_over(draft, hand_due_at(draft.room, hand.seat)):
             speaking.drop_hand(draft, hand.seat, "away")
     pairs.move_with_the_clock(draft)
     timing.move_with_the_clock(draft)
+    readiness.move_on_when_ready(draft)
     if is_over(draft, draft.room.hard_end_at()):
         lifecycle.finish(draft, None, "time_over" if draft.room.live else "not_held")
 

@@ -7,10 +7,10 @@ Somebody who is away is passed over and keeps the place until QUEUE_HOLD_SECONDS
 
 from dialogue import commands as ask
 from dialogue import events as ev
-from dialogue.plan import ORDERS
+from dialogue.pausing import quiet_seconds
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
-from dialogue.state import QUEUE_HOLD_SECONDS, SPEAKING_ROLES, Hand, Room, Turn, with_seat
+from dialogue.state import REPLY_SECONDS, SPEAKING_ROLES, Hand, Room, Turn, with_seat
 from dialogue.values import replace
 
 SELF_GIVING_ORDERS = ("circle", "first_time_first", "fewest_turns")
@@ -55,6 +55,8 @@ def raise_hand(draft: Draft, command: ask.RaiseHand) -> None:
 
 @applies(ev.HandRaised)
 def hand_raised(room: Room, event: ev.HandRaised, at: float) -> Room:
+    if event.reply:
+        return replace(room, reply=Hand(event.seat, at))
     queue = list(room.queue)
     queue.insert(event.position, Hand(event.seat, at, event.pinned, event.called))
     return replace(room, queue=tuple(queue))
@@ -62,82 +64,81 @@ def hand_raised(room: Room, event: ev.HandRaised, at: float) -> Room:
 
 @decides(ask.LowerHand)
 def lower_hand(draft: Draft, command: ask.LowerHand) -> None:
-    drop_hand(draft, command.seat, "lowered")
+    lower(draft, command.seat, "lowered")
 
 
-def drop_hand(draft: Draft, seat: int, reason: str) -> None:
+def lower(draft: Draft, seat: int, reason: str) -> None:
     if draft.room.hand_of(seat) is not None:
         draft.add(ev.HandLowered(seat, reason))
 
 
+def drop_reply(draft: Draft, seat: int, reason: str) -> None:
+    if draft.room.reply is not None and draft.room.reply.seat == seat:
+        draft.add(ev.HandLowered(seat, reason, reply=True))
+
+
+def drop_hand(draft: Draft, seat: int, reason: str) -> None:
+    """All that this seat waits for: a place in the queue, a reply."""
+    lower(draft, seat, reason)
+    drop_reply(draft, seat, reason)
+
+
 @applies(ev.HandLowered)
 def hand_lowered(room: Room, event: ev.HandLowered, at: float) -> Room:
+    if event.reply:
+        return replace(room, reply=None)
     room = replace(room, queue=tuple(hand for hand in room.queue if hand.seat != event.seat))
     return with_seat(room, event.seat, passed=True) if event.reason == "passed" else room
-
-
-@decides(ask.SetQueueMode)
-def set_queue_mode(draft: Draft, command: ask.SetQueueMode) -> None:
-    refuse(command.order not in ORDERS, "bad_order")
-    order_queue(draft, command.order)
-
-
-def order_queue(draft: Draft, order: str) -> None:
-    """Sorts the raised hands by the new rule; a round seats every student in a circle."""
-    room = draft.room
-    hands = [hand for hand in room.queue if not hand.called]
-    seats = [hand.seat for hand in sorted(hands, key=lambda hand: (*rank(room, order, hand), hand.raised_at))]
-    if order == "circle":
-        students = circle(room, draft.now)
-        seats = students + [seat for seat in seats if seat not in students]
-    draft.add(ev.QueueOrdered(order, tuple(seats)))
-    give_next(draft)
-
-
-def circle(room: Room, now: float) -> list[int]:
-    """Students by seat number, also those whose place is held; not the one who is speaking already."""
-    speaking = room.speaker.seat if room.speaker else None
-    return [
-        number
-        for number, seat in sorted(room.seats.items())
-        if seat.role == "student" and number != speaking and not (seat.gone or seat.outside)
-        if room.here(number) or (seat.away_at is not None and now < seat.away_at + QUEUE_HOLD_SECONDS)
-    ]
-
-
-@applies(ev.QueueOrdered)
-def queue_ordered(room: Room, event: ev.QueueOrdered, at: float) -> Room:
-    raised = {hand.seat: Hand(hand.seat, hand.raised_at) for hand in room.queue if not hand.called}
-    queue = tuple(raised.get(seat, Hand(seat, at, called=True)) for seat in event.seats)
-    room = replace(room, order=event.order, queue=queue)
-    if event.order != "circle":
-        return room
-    return replace(room, seats={n: replace(seat, passed=False) for n, seat in room.seats.items()})
 
 
 # -- the turn --------------------------------------------------------------------------------------------------
 
 
 def give_next(draft: Draft) -> None:
-    """The first in the queue who is here gets a free floor, where the order gives it by itself."""
+    """A free floor: the reply goes first, with every order; then the first in the queue who is here and can speak,
+    where the order gives the floor by itself."""
     room = draft.room
-    if room.speaker is not None or room.order not in SELF_GIVING_ORDERS or not room.live or room.pairs is not None:
+    if room.speaker is not None or not room.live or room.pairs is not None:
         return
-    ready = (hand.seat for hand in room.queue if room.inside(hand.seat) and not room.seats[hand.seat].back_soon)
+    if room.reply is not None and can_speak(room, room.reply.seat):
+        give(draft, room.reply.seat, None, reply=True)
+        return
+    if room.order not in SELF_GIVING_ORDERS:
+        return
+    ready = (hand.seat for hand in room.queue if can_speak(room, hand.seat))
     seat = next(ready, None)
     if seat is not None:
         give(draft, seat, None)
 
 
-def give(draft: Draft, seat: int, by: int | None) -> None:
-    phase = draft.room.phase
-    draft.add(ev.TurnGiven(seat, by, phase.turn_seconds if phase else 0))
+def can_speak(room: Room, seat: int) -> bool:
+    return room.inside(seat) and not room.seats[seat].back_soon
+
+
+def give(draft: Draft, seat: int, by: int | None, *, reply: bool = False) -> None:
+    planned = REPLY_SECONDS if reply else turn_seconds(draft.room)
+    draft.add(ev.TurnGiven(seat, by, turn_clock(draft.room, planned), reply))
+
+
+def turn_seconds(room: Room) -> int:
+    """Seconds of a turn as a facilitator set them, else as planned; 0: no limit."""
+    planned = room.phase.turn_seconds if room.phase else 0
+    return planned if room.turn_seconds is None else room.turn_seconds
+
+
+def turn_clock(room: Room, planned: int) -> int:
+    """Seconds of a turn on the clock of the room, at least 1."""
+    return max(1, round(room.scaled(planned))) if planned else 0
 
 
 @applies(ev.TurnGiven)
 def turn_given(room: Room, event: ev.TurnGiven, at: float) -> Room:
+    turn = Turn(event.seat, at, event.limit_seconds, event.reply, room.hard_turns)
+    waiting = None if room.reply is not None and room.reply.seat == event.seat else room.reply
+    if event.reply:  # who replies keeps the place in the queue
+        return replace(room, reply=waiting, speaker=turn)
     queue = tuple(hand for hand in room.queue if hand.seat != event.seat)
-    return replace(room, queue=queue, speaker=Turn(event.seat, at, event.limit_seconds))
+    return replace(room, reply=waiting, queue=queue, speaker=turn)
 
 
 @decides(ask.GiveTurn)
@@ -165,10 +166,10 @@ def end_turn(draft: Draft, command: ask.EndTurn) -> None:
 def pass_turn(draft: Draft, command: ask.PassTurn) -> None:
     """Passing needs no reason. In a round the first pass puts me at the end of the circle, the second lets me go."""
     room, seat = draft.room, command.seat
-    speaking = room.speaker is not None and room.speaker.seat == seat
-    refuse(not speaking and room.hand_of(seat) is None, "not_your_turn")
-    again = room.order == "circle" and not room.seats[seat].passed
-    if speaking:
+    turn = room.speaker if room.speaker is not None and room.speaker.seat == seat else None
+    refuse(turn is None and room.hand_of(seat) is None, "not_your_turn")
+    again = room.order == "circle" and not room.seats[seat].passed and not (turn and turn.reply)
+    if turn is not None:
         clear_floor(draft, "passed")
     else:
         draft.add(ev.HandLowered(seat, "passed"))
@@ -183,9 +184,12 @@ def skip(draft: Draft, command: ask.Skip) -> None:
     if room.speaker is not None and room.speaker.seat == command.who:
         clear_floor(draft, "skipped")
         give_next(draft)
+    elif command.reply:
+        refuse(room.reply is None or room.reply.seat != command.who, "no_hand")
+        drop_reply(draft, command.who, "skipped")
     else:
         refuse(room.hand_of(command.who) is None, "no_hand")
-        draft.add(ev.HandLowered(command.who, "skipped"))
+        lower(draft, command.who, "skipped")
 
 
 def clear_floor(draft: Draft, reason: str) -> int | None:
@@ -193,16 +197,27 @@ def clear_floor(draft: Draft, reason: str) -> int | None:
     turn = draft.room.speaker
     if turn is None:
         return None
-    away_at = draft.room.seats[turn.seat].away_at
-    seconds = round((draft.now if away_at is None else away_at) - turn.since, 3)
+    seconds = seconds_spoken(draft.room, turn, draft.now)
     draft.add(ev.TurnEnded(turn.seat, reason, seconds))
     return turn.seat if seconds < TURN_COUNTS_SECONDS else None
 
 
+def seconds_spoken(room: Room, turn: Turn, now: float) -> float:
+    """Without the time of being away, and without the quiet minute that may be running."""
+    away_at = room.seats[turn.seat].away_at
+    until = now if away_at is None else away_at
+    quiet = quiet_seconds(room, turn.since, until) if room.pause_minute_until is not None else 0.0
+    return round(until - turn.since - quiet, 3)
+
+
 @applies(ev.TurnEnded)
 def turn_ended(room: Room, event: ev.TurnEnded, at: float) -> Room:
-    seat = room.seats[event.seat]
-    room = replace(room, speaker=None)
+    """A reply is no turn of the order: it costs nobody the next one. The record counts it as an act of its own."""
+    seat, turn = room.seats[event.seat], room.speaker
+    assert turn is not None
+    room = replace(room, speaker=None, last_turn=turn if turn.reply or counts(event) else room.last_turn)
+    if turn.reply:
+        return room
     if event.reason == "passed":
         return with_seat(room, event.seat, passed=True)
     if not counts(event):
@@ -226,5 +241,9 @@ def release_lost_speaker(draft: Draft) -> None:
 
 
 def put_back(draft: Draft, seat: int, position: int) -> None:
-    """Into the queue without a hand of one's own, because the turn was cut short."""
+    """Into the queue without a hand of one's own, because the turn was cut short; a reply waits as a reply again."""
+    last = draft.room.last_turn
+    if last is not None and last.seat == seat and last.reply:
+        draft.add(ev.HandRaised(seat, 0, reply=True))
+        return
     draft.add(ev.HandRaised(seat, position, pinned=True, called=draft.room.order == "circle"))

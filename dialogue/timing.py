@@ -2,10 +2,13 @@
 
 from dialogue import commands as ask
 from dialogue import events as ev
+from dialogue.compressing import phase_seconds
+from dialogue.ordering import order_queue
 from dialogue.pairs import close_breakouts
+from dialogue.pausing import running_of
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
-from dialogue.speaking import clear_floor, order_queue
+from dialogue.speaking import clear_floor
 from dialogue.state import Room, Running
 from dialogue.values import replace
 
@@ -18,20 +21,25 @@ def start_phase(draft: Draft, index: int, by: int | None, ends_at: float | None 
     clear_floor(draft, "phase")
     close_breakouts(draft, by, "phase")
     phase = draft.room.plan.phases[index]
-    draft.add(ev.PhaseStarted(index, ends_at or draft.now + draft.room.seconds(phase.minutes), by))
+    draft.add(ev.PhaseStarted(index, ends_at or draft.now + phase_seconds(draft.room, index, draft.now), by))
     order_queue(draft, phase.order)
 
 
 @applies(ev.PhaseStarted)
 def phase_started(room: Room, event: ev.PhaseStarted, at: float) -> Room:
-    seats = {n: replace(seat, phase_turns=0) for n, seat in room.seats.items()}
-    return replace(room, seats=seats, running=Running(event.index, at, event.ends_at))
-
-
-def running_of(draft: Draft) -> Running:
-    refuse(draft.room.running is None, "no_plan")
-    assert draft.room.running is not None
-    return draft.room.running
+    """What was set or said for one phase ends with it: limits of turns, who is ready, the point to reply to."""
+    rested = room.phase is not None and room.phase.kind == "break"
+    return replace(
+        room,
+        seats={n: replace(seat, phase_turns=0) for n, seat in room.seats.items()},
+        running=Running(event.index, at, event.ends_at, given_seconds=event.ends_at - at),
+        break_ended_at=at if rested else room.break_ended_at,
+        ready=frozenset(),
+        turn_seconds=None,
+        hard_turns=False,
+        last_turn=None,
+        reply=None,
+    )
 
 
 @decides(ask.NextPhase)
@@ -52,8 +60,8 @@ def previous_phase(draft: Draft, command: ask.PreviousPhase) -> None:
 def extend_phase(draft: Draft, command: ask.ExtendPhase) -> None:
     running = running_of(draft)
     refuse(command.minutes not in EXTEND_MINUTES, "bad_minutes")
-    clock_at = draft.now if running.paused_at is None else running.paused_at
-    ends_at = max(running.ends_at, clock_at) + draft.room.seconds(command.minutes)
+    stands = draft.room.stands_since()
+    ends_at = max(running.ends_at, draft.now if stands is None else stands) + draft.room.seconds(command.minutes)
     draft.add(ev.PhaseExtended(running.index, ends_at, command.seat))
 
 
@@ -61,37 +69,6 @@ def extend_phase(draft: Draft, command: ask.ExtendPhase) -> None:
 def phase_extended(room: Room, event: ev.PhaseExtended, at: float) -> Room:
     assert room.running is not None
     return replace(room, running=replace(room.running, ends_at=event.ends_at, over=False))
-
-
-@decides(ask.Pause)
-def pause(draft: Draft, command: ask.Pause) -> None:
-    refuse(running_of(draft).paused_at is not None, "is_paused")
-    draft.add(ev.Paused(command.seat))
-
-
-@applies(ev.Paused)
-def paused(room: Room, event: ev.Paused, at: float) -> Room:
-    assert room.running is not None
-    return replace(room, running=replace(room.running, paused_at=at))
-
-
-@decides(ask.Resume)
-def resume(draft: Draft, command: ask.Resume) -> None:
-    refuse(running_of(draft).paused_at is None, "not_paused")
-    let_clock_go_on(draft, command.seat)
-
-
-def let_clock_go_on(draft: Draft, by: int | None) -> None:
-    """A phase whose clock stood ends later by as long as it stood."""
-    running = draft.room.running
-    if running is not None and running.paused_at is not None:
-        draft.add(ev.Resumed(by, running.ends_at + draft.now - running.paused_at))
-
-
-@applies(ev.Resumed)
-def resumed(room: Room, event: ev.Resumed, at: float) -> Room:
-    assert room.running is not None
-    return replace(room, running=replace(room.running, ends_at=event.ends_at, paused_at=None))
 
 
 @applies(ev.PhaseTimeOver)
@@ -103,7 +80,7 @@ def phase_time_over(room: Room, event: ev.PhaseTimeOver, at: float) -> Room:
 def phase_due_at(room: Room) -> float | None:
     """When the clock has something to do with the phase: to say once that it is over, or to move an unled room on."""
     running = room.running
-    if running is None or running.paused_at is not None:
+    if running is None or room.stands_since() is not None:
         return None
     said_all = running.over and (room.lead is not None or in_last_phase(room))
     return None if said_all else running.ends_at

@@ -11,10 +11,11 @@ from dialogue import commands as ask
 from dialogue import permissions
 from dialogue.care_view import care_view, own_call
 from dialogue.checks import check_count, check_for
+from dialogue.floor_view import floor_care, floor_view, lengths_view, own_floor
 from dialogue.pairs_view import own_pairs, pairs_view
 from dialogue.refusals import Refused
 from dialogue.room import pass_gate
-from dialogue.state import FACILITATOR_ROLES, Connection, Hand, Room, SeatState
+from dialogue.state import FACILITATOR_ROLES, Connection, Room, SeatState
 from dialogue.written import written_by, written_view
 
 AUDIENCES = ("students", "facilitators")
@@ -40,9 +41,7 @@ def view_for(room: Room, audience: str) -> dict[str, Any]:
         "facilitated": room.lead is not None,
         "phase": phase_view(room),
         "drift_seconds": drift_seconds(room),
-        "order": room.order,
-        "queue": [hand_view(room, hand, linked) for hand in room.queue],
-        "speaker": speaker_view(room, linked),
+        **floor_view(room, linked),
         "people": [person(room, n, linked, audience) for n, seat in sorted(room.seats.items()) if not seat.gone],
         "reaction": reaction_view(room),
         "plan_version": room.plan_version,
@@ -57,7 +56,7 @@ def for_facilitators(room: Room, audience: str) -> dict[str, Any]:
     if audience != "facilitators":
         return {}
     removed = [n for n, seat in sorted(room.seats.items()) if seat.removed and not seat.closed]
-    return {"removed": removed, "check": check_count(room), **care_view(room)}
+    return {"removed": removed, "check": check_count(room), **care_view(room), **floor_care(room)}
 
 
 def person(room: Room, number: int, linked: set[int], audience: str) -> dict[str, Any]:
@@ -92,6 +91,7 @@ def phase_view(room: Room) -> dict[str, Any] | None:
         "ends_at": running.ends_at,
         "over": running.over,
         "paused_at": running.paused_at,
+        **lengths_view(room),
     }
 
 
@@ -104,20 +104,6 @@ def drift_seconds(room: Room) -> float | None:
         return None
     planned = room.seconds(sum(phase.minutes for phase in room.plan.phases[: room.running.index]))
     return round(room.running.started_at - room.live_at - planned, 1)
-
-
-def hand_view(room: Room, hand: Hand, linked: set[int]) -> dict[str, Any]:
-    """``called``: not a raised hand, the round asks this seat. ``away``: passed over, the place is kept."""
-    away = hand.seat not in linked or room.seats[hand.seat].back_soon
-    return {"seat": hand.seat, "raised_at": hand.raised_at, "called": hand.called, "away": away}
-
-
-def speaker_view(room: Room, linked: set[int]) -> dict[str, Any] | None:
-    turn = room.speaker
-    if turn is None:
-        return None
-    away = turn.seat not in linked
-    return {"seat": turn.seat, "since": turn.since, "limit_seconds": turn.limit_seconds, "away": away}
 
 
 def reaction_view(room: Room) -> dict[str, Any] | None:
@@ -138,6 +124,7 @@ def private_view(room: Room, number: int) -> dict[str, Any]:
         "removed": seat.gone,
         "queue_place": None if place is None else place + 1,
         "speaking": room.speaker is not None and room.speaker.seat == number,
+        **own_floor(room, number),
         **own_pairs(room, number),
         "leading": room.lead == number,
         "help": own_call(room, number),

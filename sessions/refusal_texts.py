@@ -69,6 +69,13 @@ TEXTS: dict[str, Any] = {
     "too_few_for_pairs": _("Pairs need at least two students in the room. Nothing was changed; wait for one more."),
     "bad_size": _("A small group has 2 to 6 people. Nothing was changed; choose another size."),
     "no_such_room": _("There is no such pair. Nothing was changed; choose one of the list."),
+    # speaking and the plan
+    "bad_queue": _("The queue has changed meanwhile. Please sort it again; nobody lost a place."),
+    "bad_seconds": _("A turn can be 10 seconds to 15 minutes long, and grow by 10 seconds to 5 minutes at a time."),
+    "nobody_speaks": _("Nobody has the floor now, so there is no turn to make longer."),
+    "no_turn_to_reply_to": _("There is nothing to reply to now. You can raise your hand."),
+    "reply_taken": _("Somebody is giving the one short reply already. You can raise your hand."),
+    "pause_too_soon": _("A quiet minute was asked for a short while ago. You can ask again in some minutes."),
     # the wire
     "bad_frame": _("The page sent something this room does not understand. Reload the page; nothing is lost."),
     "too_big": _("This message is too big. It was not sent."),

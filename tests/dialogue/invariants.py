@@ -1,7 +1,8 @@
 """What must hold in any room, whatever was asked before."""
 
+from dialogue.breakouts import alone, place_for
 from dialogue.room import Room, next_due_at
-from dialogue.state import FACILITATOR_ROLES, QUEUE_HOLD_SECONDS, SPEAKING_ROLES
+from dialogue.state import ALONE_SECONDS, FACILITATOR_ROLES, QUEUE_HOLD_SECONDS, SPEAKING_ROLES
 
 
 def check_room(room: Room) -> None:
@@ -10,15 +11,32 @@ def check_room(room: Room) -> None:
     check_lead(room)
     check_written(room)
     check_question(room)
+    check_pairs(room)
+
+
+def check_pairs(room: Room) -> None:
+    """Nobody in limbo: everybody is in exactly one room that exists."""
+    rooms = room.pairs.rooms if room.pairs else ()
+    assert room.live or room.pairs is None, "breakouts end with the session"
+    assert room.pairs is None or room.lead is not None, "no breakouts without a facilitator"
+    assert room.pairs is None or room.speaker is None, "in breakouts nobody has the floor"
+    for number, seat in room.seats.items():
+        assert seat.room in (0, *rooms), "a seat is in a room that exists"
+        assert not (seat.room and (seat.gone or seat.outside)), "who is out is in no breakout"
+    if room.pairs is not None:
+        assert sorted(room.pairs.alone_since) == alone(room), "it is known who is alone"
 
 
 def check_floor(room: Room) -> None:
     queue = [hand.seat for hand in room.queue]
     speaking = [room.speaker.seat] if room.speaker else []
     assert len(queue) == len(set(queue)), "a seat stands in the queue once"
-    assert not set(speaking) & set(queue), "who speaks does not wait"
-    assert not (queue or speaking) or room.live, "nobody waits in a room that is not live"
-    for number in queue + speaking:
+    if room.speaker is not None and not room.speaker.reply:  # who replies keeps the place in the queue
+        assert room.speaker.seat not in queue, "who speaks does not wait"
+    replies = [room.reply.seat] if room.reply else []
+    assert not set(replies) & set(speaking), "who has the floor does not wait to reply"
+    assert not (queue or speaking or replies) or room.live, "nobody waits in a room that is not live"
+    for number in queue + speaking + replies:
         seat = room.seats[number]
         assert not seat.gone, "who was taken out neither waits nor speaks"
         assert not seat.outside, "who was sent to the lobby neither"
@@ -70,6 +88,11 @@ def check_nothing_left_to_do(room: Room, now: float) -> None:
     """After ``TimeUp`` at ``now``."""
     due = next_due_at(room)
     assert due is None or due > now, "a due time that stays due is a busy clock"
-    for hand in room.queue:
+    for seat, since in room.pairs.alone_since.items() if room.pairs else ():
+        only_one = place_for(room, seat) is None
+        assert only_one or now < since + ALONE_SECONDS, "nobody is left alone unless the only one left"
+    for hand in (*room.queue, room.reply):
+        if hand is None:
+            continue
         away_at = room.seats[hand.seat].away_at
         assert away_at is None or now < away_at + QUEUE_HOLD_SECONDS

@@ -25,7 +25,18 @@ BEGINNINGS = (live_room, live_room, live_room, live_room, lobby_room, scheduled_
 
 # Ended, landed or emptied at once, a room shows little: these are asked once in a while by ``asks_anything``.
 SELDOM = (ask.EndSession, ask.Land, ask.Remove)
-QUEUEING = (*[ask.RaiseHand] * 8, ask.LowerHand, *[ask.PassTurn] * 3, *[ask.EndTurn] * 3, ask.React, ask.Say, ask.Leave)
+QUEUEING = (
+    *[ask.ReplyPoint] * 4,
+    *[ask.Ready] * 2,
+    ask.PauseMinute,
+    *[ask.RaiseHand] * 8,
+    ask.LowerHand,
+    *[ask.PassTurn] * 3,
+    *[ask.EndTurn] * 3,
+    ask.React,
+    ask.Say,
+    ask.Leave,
+)
 WRITING = (*[ask.Answer] * 3, ask.WriteNote, *[ask.AddToBoard] * 2, *[ask.Mark] * 2, ask.Object, ask.AcceptAgreement)
 KNOWN = tuple(kind for kind in permissions.EVERY_COMMAND if kind in DECIDERS)
 STEERING = tuple(kind for kind in permissions.FOR_FACILITATORS if kind in KNOWN and kind not in SELDOM)
@@ -52,10 +63,10 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "cross": (None, "country"),
     "avoid_repeat": (None, True, False),
     "turn_seconds": (None, 0, 30, 5),
-    "seconds": (30, 300, 5),
-    **dict.fromkeys(("on", "many", "hard", "done", "exchange", "muted", "camera"), (True, False)),
+    "seconds": (30, 300, 5, 0, 60),
+    **dict.fromkeys(("on", "many", "hard", "done", "exchange", "muted", "camera", "reply"), (True, False)),
 }
-AUDIENCES = ("all", "facilitators", "ben")
+AUDIENCES = ("all", "facilitators", "room", "ben")
 # How long ago the last sign of life was; a clock that was set back puts it into the future.
 AGES = (0.0, 5.0, 12.0, 100.0, -5.0)
 
@@ -91,6 +102,19 @@ def writes(dice: Random, story: Story) -> list[server.AnyCommand]:
 
 def steers(dice: Random, story: Story) -> list[server.AnyCommand]:
     return [example_of(dice, dice.choice(STEERING), dice.choice((LENA, SAM)))]
+
+
+def breaks_out(dice: Random, story: Story) -> list[server.AnyCommand]:
+    """Pairs begin, people are moved about, pairs end; an ending is seldom, or they would show little."""
+    kinds = (ask.PreviewPairs, *[ask.StartPairs] * 3, *[ask.MoveTo] * 6, *[ask.Say] * 2, ask.EndPairs)
+    kind = dice.choice(kinds)
+    return [example_of(dice, kind, dice.choice((LENA, SAM) if kind is not ask.Say else STUDENTS))]
+
+
+def sorts(dice: Random, story: Story) -> list[server.AnyCommand]:
+    """A facilitator puts some of the hands first."""
+    named = dice.sample(story.queue, dice.randint(0, len(story.queue)))
+    return [ask.ReorderQueue(dice.choice((LENA, SAM)), tuple(named))]
 
 
 def asks_anything(dice: Random, story: Story) -> list[server.AnyCommand]:
@@ -152,6 +176,8 @@ MIXTURE: dict[Kind, float] = {
     queues: 16,
     writes: 3,
     steers: 6,
+    sorts: 1,
+    breaks_out: 4,
     comes: 8,
     goes: 4,
     lets_time_pass: 8,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from dialogue import commands as ask
+from dialogue import permissions
 from dialogue import server_commands as server
 from dialogue.events import KINDS, WORDS, Happened
 from dialogue.room import Refused, Room, next_due_at, replay
@@ -70,7 +71,10 @@ class Watched:
             check_may(before, command, refused.code)
             return
         self.stored += [through_the_log(happened) for happened in self.story.log[known:]]
-        assert events or not isinstance(command, ask.Command), "what a person asks leaves a trace"
+        traced = isinstance(command, ask.Command) and type(command) not in permissions.UNSIGNED
+        assert events or not traced, "what a person asks leaves a trace"
+        if type(command) in permissions.UNSIGNED:
+            assert not any({"seat", "by"} & vars(event).keys() for event in events), "an unsigned one tells nobody who"
         check_room(self.story.room)
         if isinstance(command, server.TimeUp):
             check_timer(before, self.story)

@@ -16,6 +16,7 @@ from tests.dialogue.rooms import (
     BEN,
     CARA,
     CHEN,
+    DIA,
     LENA,
     NOBODY,
     PLAN,
@@ -26,6 +27,7 @@ from tests.dialogue.rooms import (
     ended_room,
     live_room,
     lobby_room,
+    room_of_hands,
     scheduled_room,
     unplanned_room,
 )
@@ -238,6 +240,42 @@ def no_hand() -> Told:
 @told
 def bad_order() -> Told:
     return live_room(), ask.SetQueueMode(LENA, "loudest_first")
+
+
+@told
+def bad_queue() -> Told:
+    story = room_of_hands()
+    story.raises(ANA)
+    return story, ask.ReorderQueue(LENA, (ANA, ANA))
+
+
+@told
+def bad_seconds() -> Told:
+    return live_room(), ask.SetQueueMode(LENA, "hands", turn_seconds=9)
+
+
+@told
+def nobody_speaks() -> Told:
+    return live_room(), ask.GrantTime(LENA)
+
+
+@told
+def no_turn_to_reply_to() -> Told:
+    return live_room(), ask.ReplyPoint(ANA)
+
+
+@told
+def reply_taken() -> Told:
+    story = live_room(phase="names")
+    story.asks(ask.ReplyPoint(BEN))
+    return story, ask.ReplyPoint(DIA)
+
+
+@told
+def pause_too_soon() -> Told:
+    story = live_room()
+    story.asks(ask.PauseMinute(ANA))
+    return story, ask.PauseMinute(BEN)
 
 
 # -- words and signs -------------------------------------------------------------------------------------------

@@ -70,6 +70,9 @@ def test_a_lost_speaker_is_shown_as_away() -> None:
         "since": START,
         "limit_seconds": 90,
         "away": True,
+        "reply": False,
+        "ends_at": START + 90,
+        "cut_at": None,
     }
 
 
