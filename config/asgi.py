@@ -10,6 +10,7 @@ pages = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
+from config.lifespan import lifespan  # noqa: E402
 from sessions.routing import sockets  # noqa: E402
 
-application = ProtocolTypeRouter({"http": pages, "websocket": sockets})
+application = ProtocolTypeRouter({"http": pages, "websocket": sockets, "lifespan": lifespan})

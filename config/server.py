@@ -14,12 +14,13 @@ from typing import Any
 
 # daphne installs the asyncio reactor of Twisted when this module is imported: it must come first.
 from daphne.server import Server  # isort: skip
-from autobahn.websocket.types import ConnectionDeny  # noqa: F401
+from autobahn.websocket.types import ConnectionDeny
 from daphne import http_protocol
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import defer, reactor
 
 from config import health
+from sessions import gauges
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +86,7 @@ class QuietRequest(http_protocol.WebRequest):  # type: ignore[misc]
 class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]
     cut = False
     muted: bool = False
+    retry_after_seconds = 0
 
     def __repr__(self) -> str:
         return "<room socket>"
@@ -99,6 +101,18 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]
             super().onMessage(payload, isBinary)
         except UnicodeDecodeError:
             self.sendClose(code=4008)
+
+    def deny(self, status: int, reason: str, retry_after_seconds: int) -> None:
+        """An HTTP answer instead of the upgrade; then daphne forgets the connection as after its own 403."""
+        self.retry_after_seconds = retry_after_seconds
+        self.handshake_deferred.errback(ConnectionDeny(code=status, reason=reason))
+        del self.handshake_deferred
+        self.server.protocol_disconnected(self)
+
+    def failHandshake(self, reason: str, code: int = 400, responseHeaders: Any = None) -> None:
+        if code in (429, 503):
+            responseHeaders = [("Retry-After", self.retry_after_seconds), ("Content-Length", 0)]
+        super().failHandshake(reason, code, responseHeaders)
 
     def buffered(self) -> int:
         """Bytes written but not taken by the network (private fields: tests/sessions/test_backpressure.py)."""
@@ -121,6 +135,7 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]
         if not self.cut and self.buffered() > BUFFERED_BYTES_MOST:
             self.cut = True
             logger.warning("socket cut: %s bytes were not read", self.buffered())
+            gauges.CUT.inc()
             self.dropConnection(abort=True)
 
 
@@ -153,7 +168,7 @@ class RoomServer(Server):  # type: ignore[misc]
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if isinstance(protocol, BoundedProtocol):
-            scope["extensions"] = {"dialogue.outlet": DirectOutlet(protocol)}
+            scope["extensions"] = {"dialogue.outlet": DirectOutlet(protocol), "dialogue.deny": protocol.deny}
         return super().create_application(protocol, scope)
 
     def log_action(self, protocol: str, action: str, details: dict[str, Any]) -> None:

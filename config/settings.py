@@ -38,8 +38,10 @@ ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,loc
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 
 ROOM_DB_THREADS = env.integer("ROOM_DB_THREADS", 4, least=1, most=64)
-# The rooms hold one connection for each reading thread and one for the writer (sessions/database.py).
-DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "dialogue.sqlite3", held=ROOM_DB_THREADS + 1)}
+BACKGROUND_DB_THREADS = 2
+# Each thread of sessions/database.py holds a connection: those that read, the one that writes, the background's.
+HELD = ROOM_DB_THREADS + 1 + BACKGROUND_DB_THREADS
+DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "dialogue.sqlite3", held=HELD)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL")
 CHANNEL_LAYERS = {
@@ -183,7 +185,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -191,9 +193,14 @@ if PRODUCTION:
     if env.boolean("BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Figures of the process at /metrics: to programs on this machine, elsewhere with this token (config/metrics.py).
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+
 LOGGING = logs.logging_for(production=PRODUCTION)
 
 # The live room. Figures that are promises to people (holds, liveness) live in dialogue/, not here.
+# A school behind one address: 500 people with two devices each. Behind a proxy the proxy tells the address.
+ROOM_SOCKETS_PER_ADDRESS_MOST = env.integer("ROOM_SOCKETS_PER_ADDRESS_MOST", 1000, least=1, most=100_000)
 ROOM_SOCKETS_MOST = env.integer("ROOM_SOCKETS_MOST", 4000, least=1, most=100_000)
 DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 20, least=0, most=600)
 # Tests may speed plan and turn timers; sockets, beats and leases always run on the real clock.

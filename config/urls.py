@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.views import set_language
-from config import appearance, health, views
+from config import appearance, health, metrics, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -20,7 +20,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
+handler500 = views.went_wrong
 if settings.DEBUG:
     from config.styleguide import StyleguideRoomView, StyleguideView
 

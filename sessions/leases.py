@@ -29,7 +29,7 @@ class Dead:
 
 
 def take(process: str, now: float) -> None:
-    ProcessLease.objects.create(process=process, started_at=now, renewed_at=now)
+    ProcessLease.objects.update_or_create(process=process, defaults={"started_at": now, "renewed_at": now})
 
 
 def renew(process: str, now: float) -> None:

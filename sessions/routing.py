@@ -7,6 +7,7 @@ from django.urls import path, re_path
 
 from sessions.check_socket import check
 from sessions.consumers import RoomConsumer
+from sessions.door import CountedDoor
 from sessions.origin import OwnOriginOnly
 
 
@@ -22,4 +23,4 @@ paths = [
     path("ws/check/", checker),
     re_path(r"", unknown),
 ]
-sockets = OwnOriginOnly(URLRouter(paths))
+sockets = CountedDoor(OwnOriginOnly(URLRouter(paths)))

@@ -124,10 +124,10 @@ def running(product: Product) -> Iterator[Product]:
 
 
 @contextlib.contextmanager
-def embedded() -> Iterator[Product]:
+def embedded(**settings: str) -> Iterator[Product]:
     with tempfile.TemporaryDirectory(prefix="dialogue-") as name:
         folder, port = Path(name), free_port()
-        own = environment(folder, DIALOGUE_BASE_URL=f"http://127.0.0.1:{port}")
+        own = environment(folder, DIALOGUE_BASE_URL=f"http://127.0.0.1:{port}", **settings)
         with running(Product("embedded", folder, own, [port])) as product:
             yield product
 

@@ -16,7 +16,7 @@ from django.db import IntegrityError
 from accounts.outbox import deliver_due
 from facilitation.opening import open_due_rooms
 from facilitation.services import load_plans, shipped_plans
-from sessions import database, process
+from sessions import database, gauges, process
 
 logger = logging.getLogger(__name__)
 MAIL_SECONDS = 5
@@ -78,7 +78,8 @@ async def deliver_mail() -> None:
     """The outbox of the embedded shape; scaled, `deliver_mail --watch` may run it elsewhere as well."""
     while True:
         try:
-            await database.read(deliver_due)
+            await database.aside(deliver_due)
+            gauges.ROUND_AT.labels("mail").set_to_current_time()
         except Exception:
             logger.exception("mail could not be delivered; it stays in the outbox")
         await asyncio.sleep(MAIL_SECONDS)
@@ -88,7 +89,8 @@ async def open_rooms() -> None:
     """Opens what starts within the hour, with its plan."""
     while True:
         try:
-            await database.read(open_due_rooms)
+            await database.aside(open_due_rooms)
+            gauges.ROUND_AT.labels("opening").set_to_current_time()
         except Exception:
             logger.exception("rooms could not be opened; the next round tries again")
         await asyncio.sleep(OPEN_SECONDS)

@@ -1,0 +1,177 @@
+"""What one process does for all rooms: a room that is broken, or a layer that is slow, keeps no other waiting."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from dialogue import server_commands as server
+from sessions import database, leases
+from sessions.doorbell import EVERYBODY, Doorbell
+from sessions.models import ProcessLease, RoomEvent
+from sessions.process import RoomProcess
+from sessions.rehearsals import make_room
+from sessions.rooms import act, room_now
+from tests.sessions.bad_layer import BadLayer
+
+PLAN = {"id": "p", "title": "P", "phases": [{"id": "a", "title": "A", "minutes": 10}]}
+db = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def process() -> AsyncIterator[RoomProcess]:
+    made = RoomProcess()
+    yield made
+    for hub in made.hubs.values():
+        hub.stop()
+        await asyncio.gather(*hub.tasks, return_exceptions=True)
+
+
+def rooms_of_a_dead_process() -> list[UUID]:
+    """Three, the second of which has a log that cannot be read."""
+    made = [make_room(number, 2, 1, PLAN, 60).pk for number in range(3)]
+    for number, session in enumerate(made):
+        act(session, server.Connect(1, f"c{number}", "d", "gone"))
+    leases.take("gone", 1000.0)
+    RoomEvent.objects.filter(dialogue_session=made[1], seq=2).update(data="not json")
+    return made
+
+
+def open_in(session: UUID) -> bool:
+    return bool(room_now(session).connections)
+
+
+@db
+async def test_a_log_that_cannot_be_read_keeps_no_other_room_from_being_closed(process: RoomProcess) -> None:
+    first, broken, third = await database.write(rooms_of_a_dead_process)
+    await process.bury(["gone"])
+    assert not await database.read(open_in, first)
+    assert not await database.read(open_in, third)
+    assert broken not in process.hubs
+
+
+@db
+async def test_a_process_stays_unburied_until_all_its_rooms_are_closed(process: RoomProcess) -> None:
+    await database.write(rooms_of_a_dead_process)
+    await process.bury(["gone"])
+    assert await database.read(ProcessLease.objects.filter(process="gone").exists)
+
+
+@db
+async def test_a_broken_room_is_not_tried_again_at_each_heartbeat(process: RoomProcess) -> None:
+    _, broken, _ = await database.write(rooms_of_a_dead_process)
+    await process.bury(["gone"])
+    assert broken in process.tend_at
+    assert not await process.tend(broken, server.TimeUp())
+
+
+@db
+async def test_of_two_that_bury_a_process_the_second_has_nothing_to_do(process: RoomProcess) -> None:
+    await process.bury(["buried by somebody else"])
+    assert process.hubs == {}
+
+
+@db
+async def test_rooms_beside_a_broken_one_still_end_in_time(
+    process: RoomProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, broken, third = await database.write(rooms_of_a_dead_process)
+    monkeypatch.setattr(leases, "forgotten", lambda now: [broken, first, third])
+    await process.end_forgotten()
+    assert {first, third} <= set(process.hubs)
+
+
+# -- the doorbell ------------------------------------------------------------------------------------------------
+
+
+class SlowLayer(BadLayer):
+    """Answers when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = asyncio.Event()
+        self.answers.set()
+
+    async def group_add(self, group: str, channel: str) -> None:
+        await self.answers.wait()
+        await super().group_add(group, channel)
+
+    async def group_discard(self, group: str, channel: str) -> None:
+        await self.answers.wait()
+        await super().group_discard(group, channel)
+
+
+@pytest.fixture
+async def bell() -> AsyncIterator[Doorbell]:
+    made = Doorbell("me", lambda message: None)
+    made.layer = SlowLayer()
+    await made.start()
+    yield made
+    await made.stop()
+
+
+def members(bell: Doorbell, group: str) -> set[str]:
+    return set(bell.layer.groups.get(group, set()))
+
+
+async def test_a_room_that_is_opened_again_while_it_is_left_hears_its_rings(bell: Doorbell) -> None:
+    await bell.join("room.1")
+    leaving = bell.leave("room.1")
+    joining = asyncio.ensure_future(bell.join("room.1"))
+    await leaving
+    await joining
+    assert members(bell, "room.1") == {bell.channel}
+
+
+async def test_a_room_that_is_left_while_it_is_joined_is_left(bell: Doorbell) -> None:
+    bell.layer.answers.clear()
+    joining = asyncio.ensure_future(bell.join("room.1"))
+    await asyncio.sleep(0)
+    leaving = asyncio.ensure_future(bell.leave("room.1"))
+    bell.layer.answers.set()
+    await asyncio.gather(joining, leaving)
+    assert members(bell, "room.1") == set()
+
+
+async def test_a_process_that_starts_without_the_layer_is_in_it_when_it_is_back() -> None:
+    class AwayLayer(BadLayer):
+        away = True
+
+        async def new_channel(self, prefix: str = "") -> str:
+            if self.away:
+                raise ConnectionError
+            return await super().new_channel(prefix)
+
+    bell = Doorbell("me", lambda message: None)
+    bell.layer = AwayLayer()
+    await bell.start()
+    await bell.join("room.1")
+    assert bell.broken
+    bell.layer.away = False
+    await bell.heal()
+    assert members(bell, "room.1") == members(bell, EVERYBODY) == {bell.channel}
+    await bell.stop()
+
+
+async def test_rooms_do_not_wait_for_a_layer_that_is_known_to_be_away(bell: Doorbell) -> None:
+    bell.broken = True
+    await bell.join("room.1")
+    assert members(bell, "room.1") == set()
+    await bell.heal()
+    assert members(bell, "room.1") == {bell.channel}
+
+
+async def test_a_doorbell_that_rings_hears_itself(bell: Doorbell) -> None:
+    bell.layer.send = lambda channel, message: bell.layer.queues[channel].put(message)
+    assert await bell.answers()
+
+
+async def test_a_failed_ring_is_counted_and_fails_nothing(bell: Doorbell) -> None:
+    async def fails(*args: Any) -> None:
+        raise ConnectionError
+
+    bell.layer.group_send = fails
+    await bell.ring("room.1", {})
+    assert bell.lost_rings == 1
