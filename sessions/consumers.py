@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from django.utils.translation import override
 
 from dialogue.room import Refused
-from sessions import database, missed, process, tickets, wire
+from sessions import database, missed, process, tickets, unsigned, wire
 from sessions.entry import Entry, enter
 from sessions.errors import Busy, IdReused, NotLetIn
 from sessions.hub import Hub
@@ -244,7 +244,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         command = wire.command_of(frame, socket.seat)
         key = f"{socket.seat}:{socket.device}:{frame.id}"
         try:
-            seq = await hub.act(command, key, wire.digest_of(command))
+            seq = await unsigned.act(hub, command, key, wire.digest_of(command))
         except (Refused, Busy, IdReused) as refusal:
             self.refuse(frame.id, refusal.code)
         except Exception:

@@ -23,6 +23,7 @@ from sessions.errors import Busy, IdReused
 from sessions.people import names_of
 from sessions.sockets import RoomSocket
 from sessions.tallies import Tallies
+from sessions.unsigned import Unsigned
 
 if TYPE_CHECKING:
     from sessions.process import RoomProcess
@@ -42,6 +43,7 @@ class Hub:
         self.hash = log.GENESIS
         self.names: dict[int, dict[str, str]] = {}
         self.tallies = Tallies()
+        self.unsigned = Unsigned()
         self.sockets: dict[str, RoomSocket] = {}
         self.lock = asyncio.Lock()
         self.ahead = 0.0  # seconds by which the newest writer's clock is ahead of ours
@@ -88,6 +90,8 @@ class Hub:
                 self.follow_disconnect(log.decode(row.kind, row.data))
             elif row.kind in ("Removed", "SeatClosed"):
                 self.follow_removal(log.decode(row.kind, row.data))
+            elif row.kind == "MovedTo":
+                self.spawn(self.tell_breakout(log.decode(row.kind, row.data)))
             elif row.kind == "SeatAdded":
                 self.spawn(self.load_names())
             elif row.kind in ("WentLive", "PhaseStarted"):
@@ -313,6 +317,18 @@ class Hub:
                 prepared = prepared or socket.outlet.prepare(wire.encode(frame))
                 socket.push(prepared)
                 socket.cursors[stream] = line["n"]
+
+    async def tell_breakout(self, event: Any) -> None:
+        """Who comes into a breakout is told what was written there before; the page knows lines it has by number."""
+        stream = streams.own_breakout(self.room, event.seat)
+        here = [socket for socket in self.sockets.values() if socket.seat == event.seat]
+        if stream is None or not here or not self.room.lines.get(stream):
+            return
+        lines = await database.read(log.read_lines, self.session, stream, 0)
+        told = [{"n": line.n, "from": line.seat, "text": line.text, "at": line.at} for line in lines]
+        for socket in here:
+            if streams.reads(self.room, socket.seat, stream):
+                socket.tell(wire.Lines(seq=self.room.seq, audience=stream, lines=told))
 
     # -- the clock ---------------------------------------------------------------------------------------------
 
