@@ -228,7 +228,8 @@ def keep_in_step(room: Room, event: ev.Event, at: float) -> Room:
         return room
     if isinstance(event, ev.Removed | ev.SeatClosed | ev.SentToLobby):
         number = event.number if isinstance(event, ev.SeatClosed) else event.seat
-        room = with_seat(room, number, room=0)
+        pairs = replace(room.pairs, called_in=room.pairs.called_in - {number})
+        room = replace(with_seat(room, number, room=0), pairs=pairs)
     assert room.pairs is not None
     return replace(room, pairs=timed(room, counted_alone(room, room.pairs, at), at))
 

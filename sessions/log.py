@@ -5,12 +5,11 @@ was committed before hears ``Duplicate``. Many appends share one transaction; ea
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import chain
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -92,9 +91,8 @@ def rows_for(
         seq += 1
         last = event is events[-1]
         row = row_of(seq, at, event, command if last else None, digest if last else "")
-        row = replace(row, hash=chained(before, session, row))
-        before = row.hash
-        rows.append(row)
+        before = chained(before, session, row)
+        rows.append(Row(seq, at, row.kind, row.data, before, row.command, row.digest, row.text))
     return tuple(rows)
 
 
@@ -133,37 +131,57 @@ def written_before(session: UUID, command: str | None) -> Duplicate | None:
     return Duplicate(*found) if found else None
 
 
-EVENT_COLUMNS = "dialogue_session_id, seq, at, kind, data, command, digest, hash"
-TEXT_COLUMNS = "dialogue_session_id, seq, audience, n, seat, at, text"
+# Table, columns, how many.
+EVENTS = ("dialogue_sessions_roomevent", "dialogue_session_id, seq, at, kind, data, command, digest, hash", 8)
+TEXTS = ("dialogue_sessions_roomtext", "dialogue_session_id, seq, audience, n, seat, at, text", 7)
+
+
+type Statement = tuple[str, Sequence[Any]]
 
 
 def insert(batch: Sequence[Append]) -> None:
     """All or nothing. Events alone are one statement, which is a transaction by itself (a third cheaper)."""
-    events: list[tuple[Any, ...]] = []
-    texts: list[tuple[Any, ...]] = []
-    beside: list[tuple[UUID, Row]] = []
-    for append in batch:
-        key = session_key(append.session)
-        for row in append.rows:
-            events.append((key, row.seq, row.at, row.kind, row.data, row.command, row.digest, row.hash))
-            if row.text and row.kind not in FLEETING:
-                texts.append((key, row.seq, *text_of(row)))
-            if row.kind in BESIDE:
-                beside.append((append.session, row))
-    needs_frame = bool(texts or beside) or connection.in_atomic_block
-    with transaction.atomic() if needs_frame else nullcontext():
-        insert_rows("dialogue_sessions_roomevent", EVENT_COLUMNS, events)
-        insert_rows("dialogue_sessions_roomtext", TEXT_COLUMNS, texts)
+    statements = list(statements_of(batch))
+    beside = [(append.session, row) for append in batch for row in append.rows if row.kind in BESIDE]
+    if len(statements) == 1 and not beside and not connection.in_atomic_block:
+        execute(*statements[0])
+        return
+    with transaction.atomic():
+        for statement in statements:
+            execute(*statement)
         for session, row in beside:
             keep_beside(session, row)
 
 
-def insert_rows(table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def execute(query: str, values: Sequence[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+
+
+def statements_of(batch: Sequence[Append], mark: str = "%s") -> Iterator[Statement]:
     """Plain SQL: the ORM costs four times as much for an event and six times for a text."""
-    if rows:
-        places = ", ".join(["(" + ", ".join(["%s"] * len(rows[0])) + ")"] * len(rows))
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {places}", list(chain(*rows)))  # noqa: S608
+    events: list[Any] = []
+    texts: list[Any] = []
+    for append in batch:
+        key = session_key(append.session)
+        for row in append.rows:
+            events += (key, row.seq, row.at, row.kind, row.data, row.command, row.digest, row.hash)
+            if row.text and row.kind not in FLEETING:
+                texts += (key, row.seq, *text_of(row))
+    if texts and connection.vendor == "postgresql":  # one statement, so one way to the server and back
+        query = f"WITH words AS ({insertion(TEXTS, len(texts), mark)}) {insertion(EVENTS, len(events), mark)}"
+        yield query, texts + events
+        return
+    yield insertion(EVENTS, len(events), mark), events
+    if texts:
+        yield insertion(TEXTS, len(texts), mark), texts
+
+
+@lru_cache(maxsize=512)
+def insertion(table: tuple[str, str, int], values: int, mark: str) -> str:
+    name, columns, width = table
+    row = "(" + ", ".join([mark] * width) + ")"
+    return f"INSERT INTO {name} ({columns}) VALUES " + ", ".join([row] * (values // width))  # noqa: S608
 
 
 def session_key(session: UUID) -> Any:
@@ -185,6 +203,11 @@ STATES = {
     "Ended": "ended",
     "EvidenceClosed": "evidence_closed",
 }
+
+
+def is_bare(append: Append) -> bool:
+    """Whether nothing else than log and words is written with it."""
+    return not any(row.kind in BESIDE for row in append.rows)
 
 
 def keep_beside(session: UUID, row: Row) -> None:
@@ -235,6 +258,21 @@ def read(session: UUID, after: int = 0, upto: int | None = None) -> list[Happene
     return [row.happened() for row in read_rows(session, after, upto)]
 
 
+def read_kind[E: Event](session: UUID, kind: type[E]) -> list[E]:
+    """All events of one kind in order, without their words."""
+    rows = RoomEvent.objects.filter(dialogue_session_id=session, kind=kind.__name__).order_by("seq")
+    return [cast(E, decode(kind.__name__, data)) for data in rows.values_list("data", flat=True)]
+
+
+def read_in_all(sessions: Iterable[UUID], kinds: Sequence[str]) -> dict[UUID, list[Event]]:
+    """The events of these kinds in each session that has any, in order and without their words."""
+    rows = RoomEvent.objects.filter(dialogue_session__in=list(sessions), kind__in=kinds)
+    found: dict[UUID, list[Event]] = {}
+    for session, kind, data in rows.order_by("seq").values_list("dialogue_session_id", "kind", "data"):
+        found.setdefault(session, []).append(decode(kind, data))
+    return found
+
+
 def newest(sessions: Iterable[UUID]) -> dict[UUID, int]:
     """The newest seq of each session, for the heartbeat that heals a lost ring."""
     marks = ", ".join(["%s"] * len(keys)) if (keys := [session_key(one) for one in sessions]) else ""
@@ -249,6 +287,17 @@ def newest(sessions: Iterable[UUID]) -> dict[UUID, int]:
         return {found if isinstance(found, UUID) else UUID(found): seq for found, seq in cursor.fetchall()}
 
 
+def read_kinds(session: UUID, kinds: Iterable[str], after: int = 0) -> list[Happened]:
+    """The events of some kinds after a seq, in order, without their words."""
+    return [row.happened() for row in read_rows(session, after) if row.kind in frozenset(kinds)]
+
+
+def words_at(session: UUID, seq: int) -> str:
+    """The words of one event; empty when there were none or they were erased."""
+    texts = RoomText.objects.filter(dialogue_session_id=session, seq=seq)
+    return texts.values_list("text", flat=True).first() or ""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A chat line as the wire tells it."""
@@ -260,7 +309,11 @@ class Line:
     audience: str = field(default="all")
 
 
-def read_lines(session: UUID, audience: str, after: int, most: int = 500) -> list[Line]:
+# Of one stream, told to who comes in or back; the newest.
+LINES_MOST = 500
+
+
+def read_lines(session: UUID, audience: str, after: int, most: int = LINES_MOST) -> list[Line]:
     rows = RoomText.objects.filter(dialogue_session_id=session, audience=audience, n__gt=after)
     newest_first = rows.order_by("-n").values_list("n", "seat", "text", "at")[:most]
     return [Line(n, seat, text, at, audience) for n, seat, text, at in reversed(list(newest_first))]

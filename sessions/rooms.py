@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dialogue import server_commands as server
 from dialogue.room import Refused, Room, decide, replay
-from sessions import clock, doorbell, log
+from sessions import care, clock, doorbell, earlier, kept_words, log
 from sessions.errors import Busy
 from sessions.hub import TRIES, ring_of
 from sessions.models import DialogueSession, Seat
@@ -32,6 +32,8 @@ def act(session: UUID, *commands: server.AnyCommand) -> int:
         if isinstance(log.append_one(log.Append(session, fresh)), log.Committed):
             ring = partial(doorbell.ring_from_outside, doorbell.group_of(session), ring_of(session, fresh))
             transaction.on_commit(ring)
+            if care.is_for_coordinator(fresh):
+                transaction.on_commit(partial(care.tell, session))
             return fresh[-1].seq
     raise Busy
 
@@ -56,14 +58,18 @@ def room_now(session: UUID) -> Room:
 def open_room(
     scheduled: DialogueSession, plan: Mapping[str, Any], *, lobby_seconds: int = 900, clock_factor: int = 1
 ) -> None:
-    """First events of the log: when, how long, with which plan, and the seats. Does nothing when done before."""
+    """First events of the log: when, how long, with which plan, the seats, and the agreement of earlier sessions.
+
+    Does nothing when done before.
+    """
     if log.newest([scheduled.pk]):
         return
     starts_at = round(scheduled.starts_at.timestamp(), 3)
     seats = [server.AddSeat(seat.number, seat.role, seat.country) for seat in scheduled.seats.filter(removed_at=None)]
-    schedule = server.Schedule(str(scheduled.pk), starts_at, scheduled.minutes, plan, lobby_seconds, clock_factor)
+    met = earlier.met_before(scheduled)
+    schedule = server.Schedule(str(scheduled.pk), starts_at, scheduled.minutes, plan, lobby_seconds, clock_factor, met)
     try:
-        act(scheduled.pk, schedule, *seats)
+        act(scheduled.pk, schedule, *seats, *kept_words.agreement_for(scheduled))
     except Refused as refused:
         if refused.code != "already_scheduled":  # two that open the same room at once open it once
             raise
