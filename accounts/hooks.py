@@ -5,6 +5,7 @@ An upper floor registers in its ``AppConfig.ready``; the low floor calls ``hook.
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 
 class Hook[*Args]:
@@ -27,4 +28,5 @@ deactivated: Hook[int] = Hook("an account was closed (user id)")
 left_group: Hook[int, int] = Hook("a person left a group (user id, group id)")
 groups_published: Hook[int] = Hook("the groups of an exchange are published (exchange id)")
 withdrawn: Hook[int] = Hook("a student withdrew from an exchange (enrolment id)")
+care_needed: Hook[UUID] = Hook("the log of a room has something for the coordinator (session id)")
 exchange_started: Hook[int] = Hook("an exchange has started: its formula is fixed (exchange id)")

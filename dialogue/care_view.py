@@ -1,4 +1,4 @@
-"""What the rules of help and safety let each reader know: facilitators everything but reports, a person the own call."""
+"""What the rules of help and safety tell each reader: facilitators everything but reports, a person the own call."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from dialogue.state import HelpCall, Room
 
 
 def care_view(room: Room) -> dict[str, Any]:
-    """Part of the facilitators' view. ``reports``: how many they may know of; who and what stays with the coordinator."""
+    """Part of the facilitators' view. ``reports``: how many they may know of; never by whom, nor their words."""
     calls = sorted(room.help.items(), key=lambda entry: entry[1].at)
     return {
         "help": [help_view(room, seat, call) for seat, call in calls if not room.seats[seat].gone],

@@ -20,3 +20,28 @@ class PlanMissing(Refusal):
 class RoomAlreadyOpened(Refusal):
     code = "room_already_opened"
     text = _("Publishing cannot be undone any more: a room of these groups was opened already. Nothing was changed.")
+
+
+class ReportInvalid(Refusal):
+    code = "report_invalid"
+    text = _("The report was not sent: choose what it is about, and keep it below 2,000 letters. Please try again.")
+
+
+class NoteEmpty(Refusal):
+    code = "note_empty"
+    text = _("Write something first. Nothing was changed.")
+
+
+class ClosingNeedsWords(Refusal):
+    code = "closing_needs_words"
+    text = _("Say in a sentence what was decided before you close this. Nothing was changed.")
+
+
+class NotRemoved(Refusal):
+    code = "not_removed"
+    text = _("Nobody is kept out by this any more. Nothing was changed.")
+
+
+class AppealsUsedUp(Refusal):
+    code = "appeals_used_up"
+    text = _("You asked %(most)s times, and the coordinator has all of it. Please wait for the answer.")

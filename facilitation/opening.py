@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from dialogue import server_commands as server
+from facilitation.barred import close_barred_seats
 from facilitation.services import plan_value
 from sessions import rooms
 from sessions.models import DialogueSession
@@ -19,6 +20,7 @@ OPEN_STATES = (DialogueSession.State.SCHEDULED, DialogueSession.State.LOBBY)
 
 def open_meeting(meeting: DialogueSession) -> None:
     """Fixes plan and seats in the log; later changes of seats follow. Raises ``PlanMissing``."""
+    close_barred_seats(meeting)
     rooms.open_room(meeting, plan_value(meeting).source, clock_factor=settings.CLOCK_FACTOR)
     settle_seats(meeting)
 

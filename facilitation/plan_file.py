@@ -23,6 +23,7 @@ ROUND_SPARE_SECONDS = 60
 Identifier = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Words = Annotated[str, Meta(min_length=1, max_length=2000)]
 Minutes = Annotated[int, Meta(ge=1, le=240)]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
 Seats = Annotated[int, Meta(ge=1, le=12)]
 
 
@@ -60,6 +61,14 @@ class Breakout(Record):
     avoid_repeat: bool = True
 
 
+class InOtherWords(Record):
+    """A phase in another language; nothing is left out, so that nobody is shown two languages at once."""
+
+    title: Words
+    prompt: Words
+    plain: Words
+
+
 class Phase(Record):
     id: Identifier
     title: Words
@@ -75,6 +84,7 @@ class Phase(Record):
     kind: Literal["content", "break"] = "content"
     breakout: Breakout | None = None
     if_small: str = ""
+    translations: dict[Language, InOtherWords] = {}
 
 
 class PlanFile(Record):
@@ -90,6 +100,7 @@ class PlanFile(Record):
     phases: Annotated[list[Phase], Meta(min_length=1, max_length=30)]
     before: Before = msgspec.field(default_factory=Before)
     requires: Requires = msgspec.field(default_factory=Requires)
+    language: Language = "en"
     debrief: list[Words] = []
     contingency: dict[str, Words] = {}
 
@@ -130,6 +141,8 @@ def faults(plan: PlanFile) -> Iterator[tuple[str, str]]:
         if phase.id in seen:
             yield f"{where}.id", _("this name is used twice.")
         seen.add(phase.id)
+        if plan.language in phase.translations:
+            yield f"{where}.translations", _("the plan itself is in this language.")
         yield from phase_faults(where, phase, plan.group.max)
 
 

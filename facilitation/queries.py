@@ -11,6 +11,7 @@ from accounts.mail import zone_of
 from accounts.models import User
 from exchanges.models import Enrolment, Exchange
 from exchanges.need_words import need_words
+from facilitation.incident_queries import open_incidents
 from facilitation.models import Plan
 from matching.checks import Broken, Rules, members_of
 from matching.models import Group, Membership
@@ -258,6 +259,7 @@ class CoordinatorPart:
     groups: int
     live: list[DialogueSession]
     next: DialogueSession | None
+    incidents: int
 
     @property
     def next_step(self) -> str:
@@ -273,10 +275,10 @@ class CoordinatorPart:
 
 def coordinator_home(user: User) -> dict[str, object]:
     own = Exchange.objects.filter(roles__user=user, roles__role="coordinator").order_by("-starts_on", "title")
-    return {"parts": [coordinator_part(exchange) for exchange in own], "zone": zone_of(user).key}
+    return {"parts": [coordinator_part(exchange, user) for exchange in own], "zone": zone_of(user).key}
 
 
-def coordinator_part(exchange: Exchange) -> CoordinatorPart:
+def coordinator_part(exchange: Exchange, user: User) -> CoordinatorPart:
     statuses = Counter(exchange.enrolments.exclude(status=Enrolment.Status.WITHDRAWN).values_list("status", flat=True))
     groups = Counter(exchange.groups.values_list("status", flat=True))
     running = DialogueSession.objects.filter(exchange=exchange, kind=DialogueSession.Kind.SESSION)
@@ -289,4 +291,5 @@ def coordinator_part(exchange: Exchange) -> CoordinatorPart:
         groups=groups[Group.Status.PUBLISHED],
         live=list(running.filter(state__in=(State.LIVE, State.LANDED)).select_related("group")),
         next=first,
+        incidents=open_incidents(exchange, user),
     )

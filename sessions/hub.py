@@ -15,6 +15,7 @@ from dialogue import events as ev
 from dialogue import server_commands as server
 from dialogue import streams
 from dialogue.outside import media_device, outside_view, seats_named_outside, waits_outside
+from dialogue.own_seat import TOUCHES_OWN_SEAT, own_seat
 from dialogue.room import Refused, Room, apply, decide, next_due_at
 from dialogue.views import private_view, view_for
 from sessions import care, database, gauges, log, missed, plan_frame, wire
@@ -48,6 +49,7 @@ class Hub:
         self.lock = asyncio.Lock()
         self.ahead = 0.0  # seconds by which the newest writer's clock is ahead of ours
         self.dirty = False
+        self.touched: set[int] | None = None  # seats whose ``you`` may have changed; None: all
         self.version = 0
         self.timer: asyncio.TimerHandle | None = None
         self.tasks: set[asyncio.Task[Any]] = set()
@@ -74,12 +76,19 @@ class Hub:
                 self.hash = row.hash
                 self.tallies.take(row)
                 self.follow_clock(row.at)
+                self.touch(row)
                 fresh.append(row)
         if fresh:
             # Marked first: lines and view of one commit then leave in one write.
             self.mark()
             self.follow(fresh)
             self.set_timer()
+
+    def touch(self, row: log.Row) -> None:
+        if row.kind not in TOUCHES_OWN_SEAT:
+            self.touched = None
+        elif self.touched is not None:
+            self.touched.add(own_seat(log.decode(row.kind, row.data)))
 
     def follow(self, rows: Sequence[log.Row]) -> None:
         """What sockets must hear beside the view: lines, and that they are no longer wanted."""
@@ -237,24 +246,26 @@ class Hub:
 
     def flush(self) -> None:
         self.dirty = False
+        touched, self.touched = self.touched, set()
         prepared: dict[str, Any] = {}
         for socket in list(self.sockets.values()):
             if socket.connection not in self.room.connections:
                 if self.room.over and socket.lost:
                     socket.bye("ended")
                 continue
-            self.draw(socket, self.prepared_view(socket, prepared))
+            self.draw(socket, self.prepared_view(socket, prepared), you=touched is None or socket.seat in touched)
             if self.room.over:
                 socket.bye("ended")
 
-    def draw(self, socket: RoomSocket, prepared_view: Any) -> None:
+    def draw(self, socket: RoomSocket, prepared_view: Any, *, you: bool = True) -> None:
         """Plan when new, the newest view when not shown yet, what is private when it changed."""
         missed.follow(self, socket)
         if socket.plan_version != self.room.plan_version and not waits_outside(self.room, socket.seat):
             self.tell_plan(socket)
         if socket.shown_version < self.version:
             socket.show(prepared_view, self.version)
-        self.tell_you(socket)
+        if you:
+            self.tell_you(socket)
 
     def greet(self, socket: RoomSocket) -> None:
         self.draw(socket, self.prepared_view(socket, {}))

@@ -14,8 +14,7 @@ from accounts.consents import Purpose
 from accounts.models import User
 from accounts.queries import consents_in
 from dialogue.views import audience_of
-from exchanges.models import ExchangeRole
-from sessions import ground_rules
+from sessions import ground_rules, kept_words
 from sessions.models import DialogueSession, Seat
 from sessions.people import names_of
 from sessions.room_words import WORDS
@@ -25,6 +24,7 @@ State = DialogueSession.State
 LOBBY_MINUTES = 15
 # Pages of higher floors that the end of a session leads to, by name: this floor does not import them.
 OWN_RECORD, SIGN_OFF = "recognition:own_record", "recognition:sign_off"
+REPORT, APPEAL = "facilitation:report", "facilitation:appeal"
 FIRST_STATUS = {State.ENDED: "ended", State.EVIDENCE_CLOSED: "ended", State.CANCELLED: "refused"}
 
 
@@ -47,6 +47,7 @@ def room_page(seat: Seat) -> dict[str, Any]:
             **ending(meeting),
         },
         "features": (),
+        "kept": kept_words.earlier_words(meeting),
         "setup": setup(seat),
         "words": WORDS,
     }
@@ -144,7 +145,8 @@ def addresses(meeting: DialogueSession, leads: bool) -> dict[str, str]:
         "back_url": home,
         "check_url": reverse("dialogue_sessions:check"),
         "record_url": (mounted(SIGN_OFF, meeting.pk) if leads else mounted(OWN_RECORD)) or home,
-        "appeal_url": coordinator_mail(meeting) or home,
+        "appeal_url": (mounted(APPEAL, meeting.pk) if meeting.exchange_id else "") or home,
+        "report_url": mounted(REPORT, meeting.pk) if meeting.exchange_id else "",
         "sign_in_url": f"{reverse('accounts:sign_in')}?next={own}",
     }
 
@@ -155,9 +157,3 @@ def mounted(name: str, *args: UUID) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
-
-
-def coordinator_mail(meeting: DialogueSession) -> str:
-    roles = ExchangeRole.objects.filter(exchange=meeting.exchange_id, role=ExchangeRole.Role.COORDINATOR)
-    mail = roles.order_by("pk").values_list("user__email", flat=True).first() if meeting.exchange_id else None
-    return f"mailto:{mail}" if mail else ""

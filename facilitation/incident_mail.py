@@ -1,0 +1,94 @@
+"""Mails about incidents: that there is one and where, with no name and no word of it in the mail.
+
+They go out at once by day. At night they rest until the reader's morning, except about safeguarding.
+"""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts import mail, outbox
+from accounts.models import User
+from facilitation.models import Incident, IncidentNote
+from facilitation.removals import person_of
+
+# So that one hard session is one mail and not nine; the list shows all of them.
+ONE_MAIL_A_SESSION = (Incident.Kind.CONTENT, Incident.Kind.TECHNICAL)
+
+
+def readers_of(incident: Incident) -> list[User]:
+    """Coordinators of the exchange, but nobody whom the report is about or may be about.
+
+    When none is left, the administration: a report is never read by nobody.
+    """
+    meeting = incident.dialogue_session
+    coordinators = User.objects.filter(
+        exchange_roles__exchange=meeting.exchange_id, exchange_roles__role="coordinator", is_active=True
+    )
+    found = list(coordinators.exclude(pk__in=partial_readers(incident)).distinct())
+    return found or list(User.objects.filter(is_superuser=True, is_active=True))
+
+
+def partial_readers(incident: Incident) -> QuerySet[User]:
+    """Who led the session, when the report is about a facilitator; and in any case whom it is about."""
+    seats = incident.dialogue_session.seats.exclude(user=None)
+    about = seats.filter(number=incident.about_seat)
+    led = seats.filter(role__in=("lead", "support")) if incident.about_facilitator else about
+    return User.objects.filter(seats__in=about | led)
+
+
+def tell_coordinators(incident: Incident) -> None:
+    alone = incident.kind not in ONE_MAIL_A_SESSION
+    about = f"incident:{incident.pk}" if alone else f"incidents:{incident.dialogue_session_id}:{incident.kind}"
+    for reader in readers_of(incident):
+        letter = mail.write(
+            "facilitation/mail/incident.txt",
+            reader,
+            exchange=incident.dialogue_session.exchange,
+            path=path_of(incident),
+            urgent=is_urgent(incident),
+        )
+        post(f"{about}:{reader.pk}", reader, letter, incident)
+
+
+def tell_of_appeal(incident: Incident, note: IncidentNote) -> None:
+    for reader in readers_of(incident):
+        letter = mail.write(
+            "facilitation/mail/appeal.txt",
+            reader,
+            exchange=incident.dialogue_session.exchange,
+            path=path_of(incident),
+        )
+        post(f"appeal:{note.pk}:{reader.pk}", reader, letter, incident)
+
+
+def tell_who_is_out(incident: Incident) -> None:
+    """To the person: that it is for all sessions, and where to ask."""
+    tell_person(incident, "facilitation/mail/taken_out.txt", f"taken_out:{incident.pk}")
+
+
+def tell_who_is_back(incident: Incident) -> None:
+    tell_person(incident, "facilitation/mail/back.txt", f"back:{incident.pk}")
+
+
+def tell_person(incident: Incident, template: str, key: str) -> None:
+    person = person_of(incident)
+    if person is None or not person.is_active:
+        return
+    path = reverse("facilitation:appeal", args=[incident.dialogue_session_id])
+    letter = mail.write(template, person, exchange=incident.dialogue_session.exchange, path=path)
+    outbox.post(key, person.email, letter.subject, letter.body, letter.language)
+
+
+def post(key: str, reader: User, letter: mail.Letter, incident: Incident) -> None:
+    at_any_hour = is_urgent(incident)
+    outbox.post(key, reader.email, letter.subject, letter.body, letter.language, at_any_hour=at_any_hour)
+
+
+def is_urgent(incident: Incident) -> bool:
+    return incident.kind == Incident.Kind.SAFEGUARDING
+
+
+def path_of(incident: Incident) -> str:
+    exchange = incident.dialogue_session.exchange
+    assert exchange is not None
+    return reverse("facilitation:incident", args=[exchange.slug, incident.pk])
