@@ -6,7 +6,7 @@ same. Nobody is ranked and nothing is kept.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dialogue.state import FACILITATOR_ROLES, Room
 
@@ -35,8 +35,7 @@ WATCH_NAMES = {"chat_only_voice": "chat_only"}
 URGENT = ("help_called", "alone_in_room")
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """``at``: from when it holds, seconds since 1970. ``seats``: whom it is about; ``room``: a breakout, or 0."""
 
     id: str

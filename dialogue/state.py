@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -271,8 +272,13 @@ class Room:
         paused = self.running.paused_at if self.running else None
         return min((at for at in (quiet, paused) if at is not None), default=None)
 
+    @cached_property
+    def linked(self) -> frozenset[int]:
+        """Seats with an open connection; asked dozens of times for a view."""
+        return frozenset([link.seat for link in self.connections.values()])
+
     def here(self, seat: int) -> bool:
-        return any(link.seat == seat for link in self.connections.values())
+        return seat in self.linked
 
     def inside(self, seat: int) -> bool:
         """In the live room: connected and not waiting outside."""
@@ -282,8 +288,7 @@ class Room:
         return not self.live or self.seats[seat].outside
 
     def seats_inside(self, *roles: str) -> list[int]:
-        linked = {link.seat for link in self.connections.values()}
-        return sorted(n for n in linked if self.seats[n].role in roles and not self.seats[n].outside)
+        return sorted(n for n in self.linked if self.seats[n].role in roles and not self.seats[n].outside)
 
     def facilitators_here(self) -> list[int]:
         return self.seats_inside(*FACILITATOR_ROLES)

@@ -19,8 +19,11 @@ else:
         old = getattr(value, "__dict__", None)
         if old is None:
             return dataclasses.replace(value, **changes)
+        names = value.__dataclass_fields__
+        if len(old) > len(names):  # what ``cached_property`` keeps is of the old value
+            old = {name: old[name] for name in names}
         fields = old | changes
-        if len(fields) != len(old):
+        if len(fields) != len(names):
             raise TypeError(f"{type(value).__name__} has no such field: {', '.join(changes.keys() - old.keys())}")
         new = object.__new__(type(value))
         object.__setattr__(new, "__dict__", fields)

@@ -81,6 +81,7 @@ class RoomProcess:
         await asyncio.gather(*leaving, return_exceptions=True)  # what is not written now, another process writes
         await database.write(leases.give_up, self.id)
         await self.doorbell.stop()
+        self.writer.inline.close()
         doorbell.mine = None
 
     # -- hubs --------------------------------------------------------------------------------------------------

@@ -1,0 +1,33 @@
+"""What touches only one's own private view, in random histories."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogue.own_seat import TOUCHES_OWN_SEAT, own_seat
+from dialogue.room import Refused, Room, replay
+from dialogue.views import private_view
+from tests.dialogue import moves
+from tests.dialogue.rooms import Story
+
+
+def others_views(room: Room, seat: int) -> dict[int, object]:
+    return {number: private_view(room, number) for number in room.seats if number != seat}
+
+
+@given(make=st.sampled_from(moves.BEGINNINGS), seeds=st.lists(moves.SEEDS, min_size=30, max_size=60))
+def test_chat_leaves_the_private_views_of_the_others_as_they_were(make: Callable[[], Story], seeds: list[int]) -> None:
+    story = make()
+    for seed in seeds:
+        for command in moves.next_commands(seed, story):
+            before, known = story.room, len(story.log)
+            with suppress(Refused):
+                story.asks(command)
+            for happened in story.log[known:]:
+                after = replay([happened], before)
+                if type(happened.event).__name__ in TOUCHES_OWN_SEAT:
+                    seat = own_seat(happened.event)
+                    assert others_views(before, seat) == others_views(after, seat)
+                before = after
