@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.own_data import Part
+from dialogue.polls import choices_in
 from sessions.models import RoomText, Seat
 
 
@@ -28,13 +30,52 @@ def sentences(user: User) -> Iterator[str]:
         ) % {"count": lines}
 
 
+# RoomText.audience -> what kind of text it is. Lines in a breakout are "room-<turn>-<room>".
+KINDS: dict[str, Any] = {
+    "all": _("chat, to everybody"),
+    "facilitators": _("chat, to the facilitators"),
+    "whisper": _("between facilitators"),
+    "notes": _("a note of the group"),
+    "board": _("a topic on the board"),
+    "polls": _("a poll that you opened"),
+    "Answered": _("your answer to a poll"),
+    "answers": _("your answer to a prompt"),
+    "agreement": _("the agreement, as you wrote it down"),
+    "prompt": _("a prompt that you showed"),
+    "hurt": _("what you said hurt, to the facilitators"),
+    "Removed": _("why a facilitator took you out"),
+    "Attested": _("how a facilitator confirmed that you took part"),
+    "Reported": _("your report to the coordinator"),
+}
+
+
+def kind_of(stream: str) -> str:
+    return str(KINDS.get(stream, _("chat, in your small group")))
+
+
+def chosen_words(row: dict[str, Any]) -> str:
+    """The options that were chosen, instead of their places; the places when the poll's own words are erased."""
+    poll = RoomText.objects.filter(dialogue_session=row["dialogue_session"], audience="polls", n=row["n"]).first()
+    question, *options = poll.text.split("\n") if poll and poll.text else [""]
+    places = choices_in(row["text"])
+    if not options:
+        return str(row["text"])
+    return f"{question} {', '.join(options[place] for place in places)}"
+
+
+def told(row: dict[str, Any]) -> dict[str, Any]:
+    text = chosen_words(row) if row["audience"] == "Answered" else row["text"]
+    kept = {name: row[name] for name in ("dialogue_session", "audience", "at")}
+    return kept | {"kind": kind_of(row["audience"]), "text": text}
+
+
 def texts_of(user: User) -> list[dict[str, Any]]:
-    """Chat lines of this person's seats, and the reason of a removal."""
+    """Every text of this person's seats, and the reason of a removal; ``kind`` says in words what it is."""
     mine = Q(pk=None)
     for meeting, number in Seat.objects.filter(user=user).values_list("dialogue_session", "number"):
         mine |= Q(dialogue_session=meeting, seat=number)
-    rows = RoomText.objects.filter(mine).order_by("at").values("dialogue_session", "audience", "at", "text")
-    return [dict(row) for row in rows]
+    rows = RoomText.objects.filter(mine).order_by("at").values("dialogue_session", "audience", "n", "at", "text")
+    return [told(dict(row)) for row in rows]
 
 
 def everything(user: User) -> dict[str, Any]:

@@ -120,7 +120,14 @@ def command_of(frame: ClientFrame, seat: int) -> ask.Command:
 
 
 def digest_of(command: ask.Command) -> str:
-    """Tells whether the same id came with other content."""
+    """Tells whether the same id came with other content. Of what the log must not know, not even by trying, nothing:
+
+    a choice among eight could be found from its digest, and of captions no trace is kept.
+    """
+    if isinstance(command, ask.Answer) and command.poll:
+        command = dataclasses.replace(command, choices=(), text="")
+    elif isinstance(command, ask.Caption):
+        command = dataclasses.replace(command, text="")
     return hashlib.blake2b(repr(command).encode(), digest_size=8).hexdigest()
 
 
@@ -161,6 +168,8 @@ class View(ServerFrame):
     now: float
     view: dict[str, Any]
     names: dict[int, dict[str, str]]
+    # Poll -> how many chose each option, as far as this audience may know it.
+    tallies: dict[int, list[int]] = {}
 
 
 class You(ServerFrame):

@@ -118,3 +118,22 @@ def test_a_plan_that_cannot_shrink_to_ninety_minutes_is_refused():
     with pytest.raises(PlanFileInvalid) as refused:
         read_plan(yaml.safe_dump(long).encode())
     assert refused.value.params["where"] == "phases"
+
+
+def test_a_translation_is_whole() -> None:
+    with pytest.raises(PlanFileInvalid) as error:
+        read_plan(with_change("phases", 0, "translations", value={"nl": {"title": "Ronde", "prompt": "Zeg je naam."}}))
+    assert "plain" in str(error.value)
+
+
+def test_a_translation_into_the_language_of_the_plan_is_a_mistake() -> None:
+    words = {"title": "Round", "prompt": "Say your name.", "plain": "Your name?"}
+    with pytest.raises(PlanFileInvalid) as error:
+        read_plan(with_change("phases", 0, "translations", value={"en": words}))
+    assert "phases[0].translations" in str(error.value)
+
+
+def test_the_shipped_plans_are_there_in_dutch_too() -> None:
+    for path in shipped_plans():
+        plan = read_plan(path.read_bytes())
+        assert [phase.id for phase in plan.phases if "nl" not in phase.translations] == []

@@ -43,3 +43,15 @@ def test_a_person_is_told_that_typed_lines_are_kept(writer: User) -> None:
 def test_who_was_in_no_room_is_told_nothing(writer: User) -> None:
     assert "Your sessions" not in dict(own_data.in_words(make_user()))
     assert own_data.as_data(make_user())["sessions"] == {"seats": [], "texts": []}
+
+
+def test_each_text_says_what_kind_it_is(writer: User) -> None:
+    room = Seat.objects.get(user=writer).dialogue_session_id
+    act(room, server.Connect(3, "c3", "d", "p"), ask.OpenPoll(3, "Which drink?", ("Tea", "Coffee")))
+    act(room, ask.WriteNote(1, "a note"), ask.Answer(1, 1, (1,)))
+    told = [(text["kind"], text["text"]) for text in own_data.as_data(writer)["sessions"]["texts"]]
+    assert told == [
+        ("chat, to everybody", "mine"),
+        ("a note of the group", "a note"),
+        ("your answer to a poll", "Which drink? Coffee"),
+    ]
