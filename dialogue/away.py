@@ -20,11 +20,11 @@ def away(draft: Draft, command: ask.Away) -> None:
     """Who has the floor gives it up and waits at the front."""
     if draft.room.seats[command.seat].back_soon == command.on:
         return
-    speaking = draft.room.speaker is not None and draft.room.speaker.seat == command.seat
+    turn = draft.room.speaker
     draft.add(ev.WentAway(command.seat, command.on))
-    if command.on and speaking:
+    if command.on and turn is not None and turn.seat == command.seat:
         clear_floor(draft, "passed")
-        put_back(draft, command.seat, 0)
+        put_back(draft, turn, 0)
     give_next(draft)
 
 

@@ -192,14 +192,14 @@ def skip(draft: Draft, command: ask.Skip) -> None:
         lower(draft, command.who, "skipped")
 
 
-def clear_floor(draft: Draft, reason: str) -> int | None:
-    """Ends the turn that runs. Returns the seat when the turn was too short to count, else None."""
+def clear_floor(draft: Draft, reason: str) -> Turn | None:
+    """Ends the turn that runs. Returns it when it was too short to count, else None."""
     turn = draft.room.speaker
     if turn is None:
         return None
     seconds = seconds_spoken(draft.room, turn, draft.now)
     draft.add(ev.TurnEnded(turn.seat, reason, seconds))
-    return turn.seat if seconds < TURN_COUNTS_SECONDS else None
+    return turn if seconds < TURN_COUNTS_SECONDS else None
 
 
 def seconds_spoken(room: Room, turn: Turn, now: float) -> float:
@@ -234,16 +234,15 @@ def counts(event: ev.TurnEnded) -> bool:
 def release_lost_speaker(draft: Draft) -> None:
     """The hold is over: the turn goes on and the lost speaker waits at position 2 (B1)."""
     assert draft.room.speaker is not None
-    seat = draft.room.speaker.seat
+    turn = draft.room.speaker
     clear_floor(draft, "lost")
-    put_back(draft, seat, min(1, len(draft.room.queue)))
+    put_back(draft, turn, min(1, len(draft.room.queue)))
     give_next(draft)
 
 
-def put_back(draft: Draft, seat: int, position: int) -> None:
+def put_back(draft: Draft, turn: Turn, position: int) -> None:
     """Into the queue without a hand of one's own, because the turn was cut short; a reply waits as a reply again."""
-    last = draft.room.last_turn
-    if last is not None and last.seat == seat and last.reply:
-        draft.add(ev.HandRaised(seat, 0, reply=True))
+    if turn.reply:
+        draft.add(ev.HandRaised(turn.seat, 0, reply=True))
         return
-    draft.add(ev.HandRaised(seat, position, pinned=True, called=draft.room.order == "circle"))
+    draft.add(ev.HandRaised(turn.seat, position, pinned=True, called=draft.room.order == "circle"))

@@ -46,6 +46,18 @@ def is_given_the_floor(dice: Random, story: Story, model: Model) -> None:
     model.gives_next()
 
 
+def replies(dice: Random, story: Story, model: Model) -> None:
+    seat = dice.choice(STUDENTS)
+    tries(story, ask.ReplyPoint(seat))
+    model.replies(seat)
+
+
+def is_sorted(dice: Random, story: Story, model: Model) -> None:
+    named = dice.sample(story.queue, dice.randint(0, len(story.queue)))
+    tries(story, ask.ReorderQueue(LENA, tuple(named)))
+    model.sorts(named)
+
+
 def drops(dice: Random, story: Story, model: Model) -> None:
     seat, device = dice.choice(STUDENTS), dice.choice(DEVICES)
     tries(story, server.Disconnect(connection(seat, device), story.now))
@@ -71,15 +83,19 @@ def tries(story: Story, command: server.AnyCommand) -> None:
 
 
 STEP_KINDS: dict[Step, int] = {raises: 8, lowers: 1, ends: 3, is_given_the_floor: 3, drops: 5, returns: 6}
-STEP_KINDS |= {time_passes: 6}
+STEP_KINDS |= {time_passes: 6, replies: 3, is_sorted: 1}
 
 
 @pytest.mark.parametrize("order", ["hands", "fewest_turns"])
 @pytest.mark.parametrize("seed", range(SCHEDULES))
 def test_the_queue_is_as_in_the_reference_model(seed: int, order: str) -> None:
-    dice, story, model = Random(seed), live_room(), Model(STUDENTS, fewest_turns=order == "fewest_turns")
-    story.asks(ask.SetQueueMode(LENA, order))
+    dice, story = Random(seed), live_room()
+    hard_seconds = dice.choice((0, 20, 60))
+    model = Model(STUDENTS, fewest_turns=order == "fewest_turns", turn_seconds=hard_seconds)
+    story.asks(ask.SetQueueMode(LENA, order, hard_seconds, hard_seconds > 0))
     for _ in range(STEPS):
         step = dice.choices(list(STEP_KINDS), list(STEP_KINDS.values()))[0]
         step(dice, story, model)
-        assert (story.queue, story.speaker) == (model.queue(), model.speaker), step.__name__
+        reply = story.room.reply.seat if story.room.reply else None
+        shown = (story.queue, story.speaker, reply)
+        assert shown == (model.queue(), model.speaker, model.reply_waits()), step.__name__
