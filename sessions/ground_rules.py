@@ -21,7 +21,7 @@ RULES = (
     _("What is said here stays here. I record nothing and take no pictures of the screen, and I know that no program "
       "can stop somebody who does."),
     _("I contact people outside the room only when both want it. I do not flirt and I do not sell."),
-    _("I may always pass, be silent for a while, switch off my camera, or write instead of speaking."),
+    _("I may always pass, be silent for a while, or write instead of speaking."),
     _("When something hurts or frightens me, I call a facilitator or report it. Both are private."),
     _("Who breaks these rules is spoken to first, and may be taken out of a session. Whoever is taken out can ask the "
       "coordinator to look at it again."),
