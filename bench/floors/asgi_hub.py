@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from bench.floors import WELCOME, Frames, beat, options
+from bench.floors.runner import serve
 
 type Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -57,6 +58,4 @@ async def application(scope: dict[str, Any], receive: Callable[[], Awaitable[Any
 
 
 if __name__ == "__main__":
-    from config.server import RoomServer  # installs Twisted's reactor: uvicorn_hub takes the application only
-
-    RoomServer(application, [f"tcp:port={port}:interface=127.0.0.1"], [], []).run()
+    serve(application, port)

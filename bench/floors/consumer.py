@@ -14,7 +14,7 @@ django.setup()
 from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
 
 from bench.floors import WELCOME, Frames, beat, options  # noqa: E402
-from config.server import RoomServer  # noqa: E402
+from bench.floors.runner import serve  # noqa: E402
 
 port, mix = options()
 rooms: defaultdict[str, Frames] = defaultdict(lambda: Frames(mix))
@@ -50,4 +50,4 @@ class Plain(AsyncWebsocketConsumer):  # type: ignore[misc]
 
 
 if __name__ == "__main__":
-    RoomServer(Plain.as_asgi(), [f"tcp:port={port}:interface=127.0.0.1"], [], []).run()
+    serve(Plain.as_asgi(), port)

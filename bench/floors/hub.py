@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from bench.floors import WELCOME, Frames, beat, options
-from config.server import RoomServer
+from bench.floors.runner import serve
 
 port, mix = options()
 decode = msgspec.json.Decoder().decode
@@ -56,4 +56,4 @@ async def application(
 
 
 if __name__ == "__main__":
-    RoomServer(application, [f"tcp:port={port}:interface=127.0.0.1"], [], []).run()
+    serve(application, port)
