@@ -23,6 +23,22 @@ def session_to_sign(user: User, session_id: UUID) -> tuple[DialogueSession, bool
     return found, is_lead
 
 
+def timeline_for(user: User, session_id: UUID, enrolment_id: int) -> tuple[DialogueSession, Enrolment, bool]:
+    """One student's session for the student, who leads it, and coordinators; the last value: it is the own one.
+
+    Raises ``NotHere``.
+    """
+    enrolment = Enrolment.objects.select_related("user").filter(pk=enrolment_id).first()
+    sessions = DialogueSession.objects.select_related("exchange").filter(kind=DialogueSession.Kind.SESSION)
+    meeting = sessions.filter(pk=session_id, exchange__isnull=False).first()
+    if enrolment is None or meeting is None or enrolment.exchange_id != meeting.exchange_id or not meeting.exchange:
+        raise NotHere
+    is_own = enrolment.user_id == user.pk
+    if not is_own and not leads(user, meeting) and not coordinates(user, meeting.exchange):
+        raise NotHere
+    return meeting, enrolment, is_own
+
+
 def own_enrolments(user: User) -> list[Enrolment]:
     """Where this person is or was a student, newest first. Raises ``NotHere`` when nowhere."""
     found = Enrolment.objects.filter(user=user).exclude(status=Enrolment.Status.WITHDRAWN)

@@ -1,10 +1,9 @@
 """What the log of one session says about each seat: seconds present, seconds that count, acts of taking part.
 
 Pure: a log in, plain values out. Presence is the union over a seat's devices with short gaps bridged
-(sessions/attendance.py). The window runs from going live to the end, at most the planned length. Breaks and time
-without a facilitator leave numerator and denominator. Facilitators are bridged like everybody else, so that their
-short reconnect takes no minute from anybody; when the platform fails, all are away together and the gap is taken out
-in the same way.
+(sessions/attendance.py). The window runs from going live to the end, at most the planned length. Breaks, outages and
+time without a facilitator leave numerator and denominator. Facilitators are bridged like everybody else, so that their
+short reconnect takes no minute from anybody (docs/decisions/0015-what-time-counts.md).
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,16 +12,16 @@ from itertools import chain, pairwise
 from typing import Literal
 
 from dialogue.events import Happened
-from dialogue.record import SeatRecord, SessionRecord, record_of
+from dialogue.record import Act, Checkpoint, Link, SeatRecord, SessionRecord, Visit, Word, record_of
 from sessions.attendance import LATE_AFTER_SECONDS, Presence, present
 
 type Span = tuple[float, float]
-type Why = Literal["break", "unled"]
+type Why = Literal["break", "outage", "unled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A span that counts neither for nor against anybody. ``why``: break, unled (no facilitator in the room)."""
+    """A span that counts neither for nor against anybody. ``why``: break, outage, unled (no facilitator)."""
 
     start: float
     end: float
@@ -30,14 +29,40 @@ class Excluded:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A presence check as one seat met it."""
+
+    n: int
+    at: float
+    until: float
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SeatFacts:
-    """``acts``: acts of taking part in the window. ``flags`` ask for a look, they never deduct."""
+    """What is known of a seat. ``flags`` ask for a look, they never deduct.
+
+    ``marks``: acts of taking part in the window; ``acts``: their number. ``checks``: presence checks that this seat was
+    asked in time that counts. ``words``: facilitators who confirmed in the room that the person took part. ``links``,
+    ``visits``, ``outside``, ``away``: as in dialogue/record.py, for the picture and for whoever looks again.
+    """
 
     number: int
     role: str
     presence: Presence
     acts: int
     flags: tuple[str, ...]
+    marks: tuple[Act, ...] = ()
+    checks: tuple[Asked, ...] = ()
+    words: tuple[Word, ...] = ()
+    links: tuple[Link, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    outside: tuple[Span, ...] = ()
+    away: tuple[Span, ...] = ()
+
+    @property
+    def answered(self) -> int:
+        return sum(check.answered for check in self.checks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +87,10 @@ def facts_of(log: Sequence[Happened], bridge_seconds: float, *, log_holds: bool 
     if window is None:
         return SessionFacts(record.last_seq, None, 0.0, (), {}, log_holds)
     excluded = excluded_from(record, window, bridge_seconds)
-    inside = {one.seq for one in log if window[0] <= one.at <= window[1]}
-    seats = {seat.number: seat_facts(seat, window, bridge_seconds, excluded, inside) for seat in record.seats.values()}
+    seats = {
+        seat.number: seat_facts(seat, record.checkpoints, window, bridge_seconds, excluded)
+        for seat in record.seats.values()
+    }
     held = present([], window, outages=spans(excluded)).countable_seconds
     return SessionFacts(record.last_seq, window, held, excluded, seats, log_holds)
 
@@ -74,21 +101,51 @@ def window_of(record: SessionRecord) -> Span | None:
 
 
 def seat_facts(
-    seat: SeatRecord, window: Span, bridge_seconds: float, excluded: tuple[Excluded, ...], inside: set[int]
+    seat: SeatRecord,
+    checkpoints: Iterable[Checkpoint],
+    window: Span,
+    bridge_seconds: float,
+    excluded: tuple[Excluded, ...],
 ) -> SeatFacts:
-    presence = present(seat.spans, window, bridge_seconds, spans(excluded))
-    acts = len(inside.intersection(seat.acts))
-    return SeatFacts(seat.number, seat.role, presence, acts, tuple(flags(seat, presence, window, excluded)))
+    sent_out = [*seat.outside, *seat.removed]
+    presence = present(seat.spans, window, bridge_seconds, spans(excluded), barred=sent_out)
+    marks = tuple(act for act in seat.acts if window[0] <= act.at <= window[1])
+    checks = tuple(asked_of(seat.number, checkpoints, window, excluded))
+    return SeatFacts(
+        number=seat.number,
+        role=seat.role,
+        presence=presence,
+        acts=len(marks),
+        flags=tuple(flags(seat, presence, checks, window, excluded)),
+        marks=marks,
+        checks=checks,
+        words=tuple(seat.words),
+        links=tuple(seat.links),
+        visits=tuple(seat.visits),
+        outside=tuple(sorted(sent_out)),
+        away=tuple(seat.away),
+    )
+
+
+def asked_of(
+    number: int, checkpoints: Iterable[Checkpoint], window: Span, excluded: Iterable[Excluded]
+) -> Iterable[Asked]:
+    """The checks that this seat was asked. Time that counts for nobody asks nothing: no break or outage meets one."""
+    for one in checkpoints:
+        fair = not any(span.start < one.closed_at and one.opened_at < span.end for span in excluded)
+        if number in one.asked and fair and window[0] <= one.opened_at and one.closed_at <= window[1]:
+            yield Asked(one.n, one.opened_at, one.closed_at, number in one.answered)
 
 
 # -- time that does not count --------------------------------------------------------------------------------
 
 
 def excluded_from(record: SessionRecord, window: Span, bridge_seconds: float) -> tuple[Excluded, ...]:
-    """Breaks and unled time inside the window, in order. They may overlap: time is taken out once."""
+    """Breaks, outages and unled time inside the window, in order. They may overlap: time is taken out once."""
     breaks = (Excluded(*span, "break") for one in record.breaks if (span := clipped(one, window)))
+    outages = (Excluded(*span, "outage") for one in record.outages if (span := clipped(one, window)))
     unled = (Excluded(*span, "unled") for span in unled_spans(record, window, bridge_seconds))
-    return tuple(sorted(chain(breaks, unled), key=lambda one: (one.start, one.end)))
+    return tuple(sorted(chain(breaks, outages, unled), key=lambda one: (one.start, one.end)))
 
 
 def unled_spans(record: SessionRecord, window: Span, bridge_seconds: float) -> list[Span]:
@@ -123,7 +180,9 @@ def spans(excluded: Iterable[Excluded]) -> list[Span]:
 # -- flags ---------------------------------------------------------------------------------------------------
 
 
-def flags(seat: SeatRecord, presence: Presence, window: Span, excluded: Iterable[Excluded]) -> Iterable[str]:
+def flags(
+    seat: SeatRecord, presence: Presence, checks: Iterable[Asked], window: Span, excluded: Iterable[Excluded]
+) -> Iterable[str]:
     """Late and left early are said of time that counts, after LATE_AFTER_SECONDS."""
     taken_out = spans(excluded)
     stayed = presence.intervals
@@ -137,6 +196,15 @@ def flags(seat: SeatRecord, presence: Presence, window: Span, excluded: Iterable
         yield "bridged"
     if len(seat.devices) > 1:
         yield "many_devices"
+    if any(not check.answered for check in checks):
+        yield "checkpoint_missed"
+    yield from (name for name, told in told_spans(seat).items() if any(clipped(span, window) for span in told))
+
+
+def told_spans(seat: SeatRecord) -> dict[str, list[Span]]:
+    """Spans of the record that are worth a look, by the name of their flag."""
+    crashed = [(link.until, link.until + 1) for link in seat.links if link.reason == "lease_lost"]
+    return {"said_away": seat.away, "outside": seat.outside, "removed": seat.removed, "crash": crashed}
 
 
 def counting(start: float, end: float, taken_out: Iterable[Span]) -> float:

@@ -13,8 +13,19 @@ from recognition import rule_texts, timelines, words
 from recognition.evidence import SeatFacts, SessionFacts
 from recognition.issuing import is_due, newest_certificates, state_of
 from recognition.models import Attestation, Certificate, Decision, SignOff
+from recognition.pictures import Picture, picture_of
 from recognition.rules import SessionVerdict
-from recognition.seasons import OVER, Proposed, Season, is_to_come, proposed_for, read_facts, rule_set_of, season_of
+from recognition.seasons import (
+    OVER,
+    Proposed,
+    Season,
+    is_attested,
+    is_to_come,
+    proposed_for,
+    read_facts,
+    rule_set_of,
+    season_of,
+)
 from recognition.services import newest_decisions, proposed_outcome
 from sessions.models import DialogueSession, Seat
 
@@ -180,17 +191,17 @@ def counts(lines: Iterable[Line]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class SessionLine:
-    """One session of a student's record. ``parts`` for the picture, ``rows`` the same as a table."""
+    """One session of a student's record. ``picture`` and ``rows`` say the same; ``moments`` are the checks and acts."""
 
     number: int
     title: str
     starts_at: datetime
     standing: str
     verdict: SessionVerdict | None
-    window_seconds: float
-    parts: list[dict[str, object]]
+    picture: Picture | None
     rows: list[timelines.Row]
-    ends: str
+    moments: list[timelines.Moment]
+    checks: tuple[int, int]
     took_part: bool
     attested: bool
     signed: SignOff | None
@@ -232,20 +243,21 @@ class Record:
         return is_due(self.decision, self.certificate)
 
 
-def record_for(season: Season, enrolment: Enrolment) -> Record:
+def record_for(season: Season, enrolment: Enrolment, *, own: bool = False) -> Record:
+    """``own``: for the person itself, who is told how it took part; others are told that it did."""
     proposed = proposed_for(season, enrolment)
     certificate = newest_certificates(season.exchange).get(enrolment.pk)
     return Record(
         enrolment=enrolment,
         proposed=proposed,
-        sessions=session_lines(season, enrolment, proposed),
+        sessions=session_lines(season, enrolment, proposed, own),
         decision=newest_decisions(season.exchange).get(enrolment.pk),
         certificate=certificate,
         certificate_state=state_of(certificate) if certificate else "",
     )
 
 
-def session_lines(season: Season, enrolment: Enrolment, proposed: Proposed) -> list[SessionLine]:
+def session_lines(season: Season, enrolment: Enrolment, proposed: Proposed, own_words: bool) -> list[SessionLine]:
     verdicts = {UUID(one.session_id): one for one in proposed.proposal.sessions}
     seats = {seat.dialogue_session_id: seat for seat in season.seats.get(enrolment.user_id, [])}
     own = season.groups.get(enrolment.pk, [])[-1:]
@@ -254,26 +266,31 @@ def session_lines(season: Season, enrolment: Enrolment, proposed: Proposed) -> l
         for meeting in season.meetings.values()
         if meeting.pk in verdicts or (meeting.group_id in own and is_to_come(season, meeting))
     ]
-    return [session_line(season, enrolment, one, seats.get(one.pk), verdicts.get(one.pk)) for one in shown]
+    return [session_line(season, enrolment, one, seats.get(one.pk), verdicts.get(one.pk), own_words) for one in shown]
 
 
 def session_line(
-    season: Season, enrolment: Enrolment, meeting: DialogueSession, seat: Seat | None, verdict: SessionVerdict | None
+    season: Season,
+    enrolment: Enrolment,
+    meeting: DialogueSession,
+    seat: Seat | None,
+    verdict: SessionVerdict | None,
+    own_words: bool,
 ) -> SessionLine:
     facts = season.facts.get(meeting.pk)
     there = facts.seat(seat.number) if facts and seat else None
     parts = timelines.parts_of(facts, there) if facts else []
-    attested = (meeting.pk, enrolment.pk) in season.attested
+    attested = is_attested(season, enrolment, meeting, there)
     return SessionLine(
         number=meeting.number,
         title=meeting.title,
         starts_at=meeting.starts_at,
         standing=verdict.standing if verdict else "to_come",
         verdict=verdict,
-        window_seconds=parts[-1].end - parts[0].start if parts else 0.0,
-        parts=timelines.strip_parts(parts),
+        picture=picture_of(there, parts, with_acts=True),
         rows=timelines.rows_of(parts),
-        ends=f"{timelines.clock(parts[0].start)} {timelines.clock(parts[-1].end)}" if parts else "",
+        moments=timelines.moments_of(there, with_acts=own_words),
+        checks=(there.answered, len(there.checks)) if there else (0, 0),
         took_part=bool(there and there.acts >= season.rule_set.acts_per_session) or attested,
         attested=attested,
         signed=season.sign_offs.get(meeting.pk),
@@ -281,20 +298,45 @@ def session_line(
     )
 
 
+# -- one session of one student as a file ----------------------------------------------------------------------
+
+
+def timeline_rows(meeting: DialogueSession, enrolment: Enrolment, *, with_acts: bool) -> list[list[object]]:
+    """From, to, minutes and the reason for each part; then the moments, which have no length."""
+    assert meeting.exchange is not None
+    facts = read_facts([meeting.pk], rule_set_of(meeting.exchange).bridge_seconds).get(meeting.pk)
+    seat = meeting.seats.filter(user=enrolment.user_id, role=Seat.Role.STUDENT).first()
+    if facts is None or meeting.state not in OVER:
+        return []
+    there = facts.seat(seat.number) if seat else None
+    parts: list[list[object]] = [
+        [row.start, row.end, row.minutes, row.words] for row in timelines.rows_of(timelines.parts_of(facts, there))
+    ]
+    moments = timelines.moments_of(there, with_acts=with_acts)
+    return [*parts, *([one.clock, one.clock, "", one.words] for one in moments)]
+
+
 # -- the record of a session, to sign ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Attendee:
-    """One student as the facilitator confirms it: whole minutes, and whether an act was recorded. Never more."""
+    """One student as the facilitator confirms it: minutes with their reasons, and whether an act was recorded.
+
+    Never when or how somebody took part. ``confirmed``: a facilitator said in the room that the person did.
+    """
 
     seat: Seat
     enrolment: Enrolment | None
     minutes: int
     took_part: bool
     attestation: Attestation | None
+    confirmed: bool
     flags: list[str]
     parts: list[dict[str, object]]
+    picture: Picture | None
+    rows: list[timelines.Row]
+    checks: tuple[int, int]
 
 
 def session_record(meeting: DialogueSession) -> dict[str, Any]:
@@ -321,7 +363,7 @@ def session_record(meeting: DialogueSession) -> dict[str, Any]:
 
 def taken_out(facts: SessionFacts) -> list[timelines.Row]:
     """Without what is less than a minute, such as the seconds between the last sign of life and the end."""
-    rows = timelines.rows_of(timelines.Part(one.start, one.end, one.why) for one in facts.excluded)
+    rows = (timelines.row_of(timelines.Part(one.start, one.end, one.why)) for one in facts.excluded)
     return [row for row in rows if row.minutes]
 
 
@@ -346,12 +388,17 @@ def attendee(
     attestation: Attestation | None,
     acts_needed: int,
 ) -> Attendee:
+    parts = timelines.parts_of(facts, there) if facts else []
     return Attendee(
         seat=seat,
         enrolment=enrolment,
         minutes=int(there.presence.seconds // 60) if there else 0,
         took_part=bool(there and there.acts >= acts_needed),
         attestation=attestation,
+        confirmed=bool(there and there.words),
         flags=words.flag_words(there.flags) if there else [],
-        parts=timelines.strip_parts(timelines.parts_of(facts, there)) if facts else [],
+        parts=timelines.strip_parts(parts),
+        picture=picture_of(there, parts, with_acts=False),
+        rows=timelines.rows_of(parts),
+        checks=(there.answered, len(there.checks)) if there else (0, 0),
     )

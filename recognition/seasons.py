@@ -28,7 +28,7 @@ State = DialogueSession.State
 OVER = (State.ENDED, State.EVIDENCE_CLOSED)
 KEPT_SECONDS = 24 * 3600
 # Part of the cache key: change it when SessionFacts changes.
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 BROKEN = "log_broken"
 
 
@@ -199,11 +199,32 @@ def session_evidence(season: Season, enrolment: Enrolment, placed: Placed) -> Se
         held_seconds=facts.held_seconds if facts and was_held else 0.0,
         present_seconds=seat.presence.seconds if seat and was_held else 0.0,
         acts=seat.acts if seat and was_held else 0,
-        attested=(meeting.pk, enrolment.pk) in season.attested,
+        attested=is_attested(season, enrolment, meeting, seat),
         signed_off=signed is not None,
+        checkpoints_asked=len(seat.checks) if seat and was_held else 0,
+        checkpoints_answered=seat.answered if seat and was_held else 0,
         flags=flags_of(season, meeting, facts, seat),
         seq=(1, facts.last_seq) if facts else None,
     )
+
+
+def is_attested(season: Season, enrolment: Enrolment, meeting: DialogueSession, seat: SeatFacts | None) -> bool:
+    """A facilitator's word, given in the room or when the session was signed."""
+    return (meeting.pk, enrolment.pk) in season.attested or bool(seat and seat.words)
+
+
+def word_givers(season: Season, enrolment: Enrolment, sessions: Iterable[UUID]) -> set[int]:
+    """User ids of the facilitators who gave their word for this student in the room."""
+    wanted = set(sessions)
+    givers: set[int] = set()
+    for seat in season.seats.get(enrolment.user_id, []):
+        facts = season.facts.get(seat.dialogue_session_id)
+        there = facts.seat(seat.number) if facts and seat.dialogue_session_id in wanted else None
+        if there and there.words:
+            numbers = {word.by for word in there.words}
+            found = Seat.objects.filter(dialogue_session=seat.dialogue_session_id, number__in=numbers)
+            givers |= {user for user in found.values_list("user_id", flat=True) if user}
+    return givers
 
 
 def flags_of(

@@ -20,7 +20,17 @@ from recognition.models import Attestation, Decision, RuleSetRecord, SignOff
 from recognition.rule_json import to_json
 from recognition.rule_set import RuleSet
 from recognition.rules import Proposal
-from recognition.seasons import OVER, Proposed, Season, proposed_for, read_one, rule_set_of, season_of, students_of
+from recognition.seasons import (
+    OVER,
+    Proposed,
+    Season,
+    proposed_for,
+    read_one,
+    rule_set_of,
+    season_of,
+    students_of,
+    word_givers,
+)
 from sessions import log, rooms
 from sessions.models import DialogueSession, Seat
 
@@ -245,6 +255,7 @@ def vouchers(season: Season, proposed: Proposed) -> set[int]:
     """Whose word the evidence rests on: who signed the sessions, and who confirmed that the student took part."""
     meetings, student = meetings_in(proposed), proposed.enrolment.pk
     signers = {season.sign_offs[pk].signed_by_id for pk in meetings if pk in season.sign_offs}
+    signers |= word_givers(season, proposed.enrolment, meetings)
     if not any((pk, student) in season.attested for pk in meetings):
         return signers
     words = Attestation.objects.filter(enrolment=student, dialogue_session__in=meetings)

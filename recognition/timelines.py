@@ -1,15 +1,16 @@
 """One student in one session, minute by minute: every moment of the window has one reason."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from recognition.evidence import SeatFacts, SessionFacts, Span
-from recognition.words import KINDS
+from recognition.words import ACTS, KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,21 @@ def parts_of(facts: SessionFacts, seat: SeatFacts | None) -> list[Part]:
 
 
 def layers_of(facts: SessionFacts, seat: SeatFacts | None) -> list[tuple[str, list[Span]]]:
-    excluded = [(why, [(one.start, one.end) for one in facts.excluded if one.why == why]) for why in ("break", "unled")]
-    presence = seat.presence if seat else None
-    stayed = [("present", list(presence.intervals)), ("bridged", list(presence.bridges))] if presence else []
-    return [*excluded, *stayed]
+    """Spans by kind; where two overlap the first one is the reason."""
+    assert facts.window is not None
+    whys = ("outage", "break", "unled")
+    excluded = [(why, [(one.start, one.end) for one in facts.excluded if one.why == why]) for why in whys]
+    if seat is None or not seat.presence.intervals:
+        return [*excluded, ("outside", list(seat.outside) if seat else []), ("absent", [facts.window])]
+    presence = seat.presence
+    return [
+        *excluded,
+        ("present", list(presence.intervals)),
+        ("bridged", list(presence.bridges)),
+        ("outside", list(seat.outside)),
+        ("late", [(facts.window[0], presence.intervals[0][0])]),
+        ("left", [(presence.intervals[-1][1], facts.window[1])]),
+    ]
 
 
 def kind_at(moment: float, layers: Iterable[tuple[str, list[Span]]]) -> str:
@@ -76,12 +88,38 @@ def said(part: Part) -> str:
 
 
 def rows_of(parts: Iterable[Part]) -> list[Row]:
-    return [row_of(part) for part in parts]
+    """Whole minutes that add up to those of the whole: each part is rounded with what was left of the one before."""
+    rows, passed, told = [], 0.0, 0
+    for part in parts:
+        passed += part.end - part.start
+        row = row_of(part)
+        rows.append(replace(row, minutes=round(passed / 60) - told))
+        told = round(passed / 60)
+    return rows
 
 
 def row_of(part: Part) -> Row:
     minutes = round((part.end - part.start) / 60)
     return Row(clock(part.start), clock(part.end), minutes, part.kind, str(KINDS[part.kind]))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something at one time, in words: a presence check, or a way of taking part."""
+
+    at: float
+    clock: str
+    words: str
+
+
+def moments_of(seat: SeatFacts | None, *, with_acts: bool) -> list[Moment]:
+    """In the order of time. ``with_acts``: only the person itself is told how it took part."""
+    if seat is None:
+        return []
+    checks = [(one.at, _("presence check: answered") if one.answered else _("presence check: not answered"))
+              for one in seat.checks]  # fmt: skip
+    acts = [(one.at, str(ACTS[one.kind])) for one in seat.marks] if with_acts else []
+    return [Moment(at, clock(at), words) for at, words in sorted([*checks, *acts])]
 
 
 def clock(moment: float) -> str:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("certificates/<str:code>/revoke/", desk_views.revoke, name="revoke"),
     path("sessions/<uuid:session_id>/", signing_views.sign_off, name="sign_off"),
     path("sessions/<uuid:session_id>/attest/", signing_views.attest, name="attest"),
+    path("sessions/<uuid:session_id>/students/<int:enrolment_id>.csv", views.timeline_csv, name="timeline_csv"),
     path("exchanges/<slug:slug>/", desk_views.desk, name="desk"),
     path("exchanges/<slug:slug>/attendance.csv", desk_views.attendance_csv, name="attendance_csv"),
     path("exchanges/<slug:slug>/check/", desk_views.check, name="check"),

@@ -1,5 +1,8 @@
 """A student's own record and the certificate itself."""
 
+import csv
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -16,8 +19,21 @@ from recognition.seasons import season_of
 def own_record(request: HttpRequest) -> HttpResponse:
     """Every exchange of this student: k of n, and the reason for every minute."""
     enrolments = access.own_enrolments(signed_in(request))
-    records = [queries.record_for(season_of(one.exchange), one) for one in enrolments]
+    records = [queries.record_for(season_of(one.exchange), one, own=True) for one in enrolments]
     return render(request, "recognition/own_record.html", {"records": records})
+
+
+@never_cache
+@require_safe
+def timeline_csv(request: HttpRequest, session_id: UUID, enrolment_id: int) -> HttpResponse:
+    """The minutes of one student in one session, each with its reason."""
+    meeting, enrolment, is_own = access.timeline_for(signed_in(request), session_id, enrolment_id)
+    headers = {"Content-Disposition": f'attachment; filename="minutes-session-{meeting.number}.csv"'}
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers=headers)
+    writer = csv.writer(response)
+    writer.writerow(("from", "to", "minutes", "reason"))
+    writer.writerows(queries.timeline_rows(meeting, enrolment, with_acts=is_own))
+    return response
 
 
 @never_cache

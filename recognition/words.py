@@ -9,6 +9,11 @@ FLAGS: dict[str, Promise] = {
     "left_early": _("left early"),
     "bridged": _("short gaps, counted"),
     "many_devices": _("more than one device, counted once"),
+    "checkpoint_missed": _("a presence check was not answered; this alone never denies anything"),
+    "said_away": _("said “back in a moment”"),
+    "outside": _("waited outside for a while"),
+    "removed": _("was taken out by a facilitator"),
+    "crash": _("our server failed; the time is taken out for everybody"),
     "log_broken": _("the log of this session was changed: ask the administrator"),
     "sources_disagree": _("the sources do not agree"),
     "presence_disputed": _("the student disputes the record"),
@@ -40,9 +45,30 @@ PROPOSALS: dict[str, Promise] = {
 KINDS: dict[str, Promise] = {
     "present": _("in the room"),
     "bridged": _("short gap, counted"),
+    "late": _("not here yet, not counted"),
     "gap": _("away, not counted"),
+    "left": _("gone before the end, not counted"),
+    "absent": _("not there, not counted"),
+    "outside": _("waiting outside, not counted"),
     "break": _("break, counts for nobody"),
+    "outage": _("our outage, counts for nobody"),
     "unled": _("no facilitator, counts for nobody"),
+}
+# Moments of a picture.
+MOMENTS: dict[str, Promise] = {
+    "answered": _("presence check, answered"),
+    "missed": _("presence check, not answered"),
+    "act": _("took part"),
+}
+# Ways of taking part (dialogue/record.py), said to the person alone.
+ACTS: dict[str, Promise] = {
+    "turn": _("had a turn"),
+    "reply": _("replied"),
+    "line": _("wrote in the chat"),
+    "note": _("wrote a shared note"),
+    "topic": _("put a topic on the board"),
+    "poll": _("answered a poll"),
+    "prompt": _("answered the prompt"),
 }
 
 

@@ -32,11 +32,12 @@ def hold(
     acts: Mapping[int, int] | None = None,
     rest: tuple[float, float] | None = None,
     minutes: float = 120,
+    more: Iterable[tuple[float, ev.Event]] = (),
 ) -> None:
     """Writes the log of a session that went live on time and ended after ``minutes``.
 
     ``presence``: minutes from and to, by seat number; everybody else is there the whole time. ``acts``: chat lines by
-    seat, one for everybody else. ``rest``: minutes of a break.
+    seat, one for everybody else. ``rest``: minutes of a break. ``more``: further events with their times.
     """
     start = meeting.starts_at.timestamp()
     seats = list(meeting.seats.all())
@@ -48,7 +49,7 @@ def hold(
     first += [(start - 60, ev.SeatAdded(seat.number, seat.role, seat.country)) for seat in seats]
     live = [(start, ev.WentLive(1)), (start, ev.PhaseStarted(0, 0, None))]
     end = [(start + minutes * MINUTE, ev.Ended(1, "ended"))]
-    write(meeting, [*first, *live, *sorted([*moves, *said, *breaks], key=lambda one: one[0]), *end])
+    write(meeting, [*first, *live, *sorted([*moves, *said, *breaks, *more], key=lambda one: one[0]), *end])
     meeting.refresh_from_db()
 
 

@@ -122,3 +122,73 @@ def test_splitting_a_connection_into_two_overlapping_devices_changes_no_figure(s
 def test_nobody_is_present_longer_than_the_session_was_held(spans, lead):
     facts = facts_of(log_of(*stay(STUDENT, *spans), lead=lead), 180)
     assert 0 <= facts.seats[STUDENT].presence.seconds <= facts.held_seconds + 0.001
+
+
+# -- outages, presence checks, the lobby, words of facilitators ----------------------------------------------
+
+
+def facts(*timed, **more):
+    return facts_of(log_of(*timed, **more), 180)
+
+
+def check(n, at, answered=True, minutes=1.5):
+    """A presence check of the student."""
+    said = (STUDENT,) if answered else ()
+    opened = (at, ev.CheckpointOpened(n, START + (at + minutes) * MINUTE))
+    return [opened, (at + minutes, ev.CheckpointClosed(n, (STUDENT,), said))]
+
+
+def outage(start, end):
+    return end, ev.OutageNoted(START + start * MINUTE, START + end * MINUTE)
+
+
+def test_an_outage_leaves_both_figures_even_for_who_was_there():
+    found = facts(*stay(STUDENT, (0, 40), (50, 120)), outage(40, 45), outage(43, 50))
+    assert (held_minutes(found), minutes_of(found)) == (110, 110)
+    assert [one.why for one in found.excluded] == ["outage"]
+
+
+def test_checks_are_counted_as_asked_and_answered():
+    found = facts(*stay(STUDENT, (0, 120)), *check(1, 20), *check(2, 80, answered=False)).seats[STUDENT]
+    assert ([one.answered for one in found.checks], found.answered) == ([True, False], 1)
+    assert found.flags == ("checkpoint_missed",)
+
+
+def test_a_check_that_met_an_outage_asked_nothing():
+    found = facts(*stay(STUDENT, (0, 120)), *check(1, 20, answered=False), outage(21, 25)).seats[STUDENT]
+    assert (found.checks, found.flags) == ((), ())
+
+
+def test_who_was_not_in_the_room_was_not_asked():
+    closed = ev.CheckpointClosed(1, (5,), ())
+    found = facts(*stay(STUDENT, (0, 120)), (20, ev.CheckpointOpened(1, 0)), (21, closed)).seats[STUDENT]
+    assert found.checks == ()
+
+
+def test_a_minute_in_the_lobby_is_neither_present_nor_bridged():
+    found = facts(*stay(STUDENT, (0, 120)), (30, ev.SentToLobby(STUDENT, LEAD)), (32, ev.Admitted(STUDENT, LEAD)))
+    assert (minutes_of(found), found.seats[STUDENT].flags) == (118, ("outside",))
+
+
+def test_a_removal_is_not_bridged_either():
+    taken_out = [(30, ev.Removed(STUDENT, LEAD)), (32, ev.AllowedBack(STUDENT, LEAD))]
+    assert minutes_of(facts(*stay(STUDENT, (0, 30), (32, 120)), *taken_out)) == 118
+
+
+def test_back_in_a_moment_is_told_and_costs_nothing():
+    moves = [(30, ev.WentAway(STUDENT, True)), (40, ev.WentAway(STUDENT, False))]
+    found = facts(*stay(STUDENT, (0, 120)), *moves)
+    assert (minutes_of(found), found.seats[STUDENT].flags) == (120, ("said_away",))
+
+
+def test_a_word_given_in_the_room_is_kept_with_who_gave_it():
+    found = facts(*stay(STUDENT, (0, 120)), (60, ev.Attested(STUDENT, LEAD)))
+    assert [word.by for word in found.seats[STUDENT].words] == [LEAD]
+
+
+@given(spans=spans_of_minutes, lead=spans_of_minutes, outages=spans_of_minutes)
+def test_an_outage_never_makes_anybody_present_longer(spans, lead, outages):
+    log = log_of(*stay(STUDENT, *spans), *(outage(*span) for span in outages), lead=lead)
+    without, with_outages = facts_of(log_of(*stay(STUDENT, *spans), lead=lead), 180), facts_of(log, 180)
+    assert with_outages.held_seconds <= without.held_seconds
+    assert with_outages.seats[STUDENT].presence.seconds <= with_outages.held_seconds + 0.001

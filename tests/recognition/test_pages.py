@@ -66,6 +66,7 @@ def paths(exchange):
         "attendance_csv": reverse("recognition:attendance_csv", args=[exchange.slug]),
         "student": reverse("recognition:student", args=[exchange.slug, student.pk]),
         "sign_off": reverse("recognition:sign_off", args=[meeting.pk]),
+        "timeline_csv": reverse("recognition:timeline_csv", args=[meeting.pk, student.pk]),
         "own_record": reverse("recognition:own_record"),
         "foreign certificate": reverse("recognition:certificate", args=[certificate.code]),
     }
@@ -76,6 +77,7 @@ READ = {
     "attendance_csv": {"coordinator", "educator"},
     "student": {"coordinator"},
     "sign_off": {"coordinator", "facilitator"},
+    "timeline_csv": {"coordinator", "facilitator", "student"},
     "own_record": {"student", "fellow student"},
     "foreign certificate": set(),
 }
@@ -282,7 +284,7 @@ def test_a_student_sees_the_reason_for_every_minute(client, exchange):
     record = page.context["records"][0]
     assert [line.standing for line in record.sessions] == ["missed", "missed", "in_doubt", "in_doubt"]
     assert all(sum(row.minutes for row in line.rows) == 120 for line in record.sessions)
-    assert "away, not counted" in page.text
+    assert "not there, not counted" in page.text
 
 
 def test_a_record_does_not_name_other_students(client, exchange):
