@@ -45,6 +45,7 @@ STUDENTS = (
     ("Chiara Moretti", "kee-AH-ra", "IT"), ("Yassine Trabelsi", "", "TN"), ("Sofie van den Berg", "", "NL"),
 )  # fmt: skip
 FACILITATORS = (("Noor Haddad", "noor", "LB", "lead"), ("Daan Visser", "", "NL", "support"))
+CAPTIONER = ("Cara Lind", "", "", "captioner")
 
 
 def make_person(number: int, name: str, spoken: str) -> User:
@@ -82,7 +83,8 @@ def make_session(options: argparse.Namespace) -> DialogueSession:
         wall_date=starts.date(), wall_time=starts.time().replace(microsecond=0), zone="UTC",
         starts_at=starts, minutes=120, **(series(starts) if options.series else {}),
     )  # fmt: skip
-    wanted = [(*row, "student") for row in STUDENTS[: options.students]] + list(FACILITATORS[: options.facilitators])
+    wanted = [(*row, "student") for row in STUDENTS[: options.students]]
+    wanted += [CAPTIONER] * options.captioner + list(FACILITATORS[: options.facilitators])
     for number, (name, spoken, country, role) in enumerate(wanted, start=1):
         user = make_person(number, name, spoken)
         Seat.objects.create(dialogue_session=made, number=number, user=user, role=role, country=country)
@@ -134,6 +136,7 @@ def main() -> None:
     parser.add_argument("--starts-in", type=float, default=300, help="seconds")
     parser.add_argument("--students", type=int, default=2)
     parser.add_argument("--facilitators", type=int, default=1)
+    parser.add_argument("--captioner", action="store_true", help="a captioner, between students and facilitators")
     parser.add_argument("--series", action="store_true", help="one of eight sessions of a group in an exchange")
     parser.add_argument("--plan", default="opening")
     parser.add_argument("--phase", type=int, help="already live, in the phase with this index")

@@ -5,7 +5,8 @@ import { serverNow } from "#room/clock";
 const OLD_SECONDS = 30; // a click this old is not what the reader wants any more; a written line always is
 const TWICE_MS = 900; // a double click must not jump two phases
 const ONCE = new Set(["start_session", "next_phase", "previous_phase", "land", "end_session"]);
-const REPEATABLE = new Set(["say", "react", "extend_phase"]);
+const REPEATABLE = new Set(["say", "react", "extend_phase", "answer", "mark", "write_note", "add_to_board", "caption"]);
+const LASTING = new Set(["say", "answer", "write_note", "add_to_board", "edit_agreement"]);
 
 export class Commands {
   /** @param {(frame) => boolean} send  @param {(name, value?) => string} keep */
@@ -43,15 +44,22 @@ export class Commands {
     this.keep("device", device);
     if (before && before !== device && this.waiting.size) this.giveUp();
     for (const [id, command] of this.waiting) {
-      if (command.frame.do !== "say" && serverNow() - command.at > OLD_SECONDS) this.waiting.delete(id);
-      else this.send(command.frame);
+      if (LASTING.has(command.frame.do) || serverNow() - command.at <= OLD_SECONDS) this.send(command.frame);
+      else this.drop(id);
     }
     this.remember();
   }
 
   giveUp() {
     this.told.unsure(this.lines.map((line) => line.text));
-    this.waiting.clear();
+    for (const id of [...this.waiting.keys()]) this.drop(id);
+  }
+
+  /** Given up; words go back to where they were written. */
+  drop(id) {
+    const { frame } = this.waiting.get(id);
+    this.waiting.delete(id);
+    this.told.dropped(frame);
   }
 
   answered(frame) {

@@ -5,12 +5,14 @@ import { tellLines } from "#room/announce";
 import { everySecond, guess, serverNow } from "#room/clock";
 import { Commands } from "#room/commands";
 import { Model } from "#room/model";
+import { startPairs } from "#room/pairs";
 import { visit } from "#room/prefs";
 import { Socket } from "#room/socket";
 import { startSheets } from "#room/sheets";
 import { own } from "#room/tabs";
 import { draw, welcomeLate } from "#room/view";
 import { say, useZone } from "#room/words";
+import { isWritten, startWritten, takeBack, tellWritten } from "#room/written";
 
 // A short loss is mended before it is worth a word.
 const QUIET_MS = 1500;
@@ -34,8 +36,10 @@ const commands = new Commands((sent) => socket.open && socket.send(sent), keep, 
   refused(told, command) {
     refusal(told);
     if (command.do === "say") giveBack([command.text], keep);
+    else takeBack(command);
     redraw();
   },
+  dropped: takeBack,
   later: () => toast(say("kept_for_later")),
   unsure(texts) {
     giveBack(texts, keep);
@@ -53,7 +57,8 @@ function frame(told) {
   if (told.kind === "ok" || told.kind === "refused") commands.answered(told);
   // Only after the first view: a command sent again must be drawn upon what it changes.
   if (told.kind === "welcome") commands.resume(told.device);
-  if (told.kind === "lines") tellLines(told, model, document.getElementById("panel-chat").checkVisibility({ visibilityProperty: true }));
+  if (told.kind === "lines" && isWritten(told.audience)) tellWritten(told, model);
+  else if (told.kind === "lines") tellLines(told, model, document.getElementById("panel-chat").checkVisibility({ visibilityProperty: true }));
   model.take(told);
   redraw();
 }
@@ -132,6 +137,8 @@ function comeBack() {
 }
 
 startSheets();
+startPairs({ model, commands });
+startWritten({ model, commands, keep, redraw });
 startActions({ model, commands, keep, leave, comeBack });
 everySecond(drawNow);
 if (!model.stopped) socket.start();

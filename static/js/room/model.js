@@ -11,6 +11,9 @@ export class Model {
     this.plan = null;
     this.you = { may: [], role: setup.role, queue_place: null, speaking: false, leading: false };
     this.lines = { all: new Map(), facilitators: new Map() };
+    this.tallies = {};
+    this.since = null; // server time of the first view of this page
+    this.language = ""; // chosen for the prompts; "" is the reader's own
     this.link = "connecting";
     this.stopped = { ended: "ended", evidence_closed: "ended", cancelled: "refused" }[setup.state] ?? "";
     this.early = false;
@@ -27,6 +30,8 @@ export class Model {
     this.seq = frame.seq;
     this.view = frame.view;
     this.names = frame.names;
+    this.tallies = frame.tallies ?? {};
+    this.since ??= frame.now;
     this.early = false;
     return true;
   }
@@ -50,8 +55,18 @@ export class Model {
     return { last_seq: Math.max(0, this.seq), cursors: Object.fromEntries(newest.filter(([, n]) => n)) };
   }
 
+  /** Lines of a stream in order. */
+  linesOf(stream) {
+    return [...(this.lines[stream]?.values() ?? [])].sort((one, other) => one.n - other.n);
+  }
+
+  lineOf(stream, n) {
+    return this.lines[stream]?.get(n);
+  }
+
   get allLines() {
-    const all = [...this.lines.all.values(), ...this.lines.facilitators.values()];
+    const pairs = Object.keys(this.lines).filter((stream) => stream.startsWith("room-"));
+    const all = [...this.lines.all.values(), ...this.lines.facilitators.values(), ...pairs.flatMap((stream) => [...this.lines[stream].values()])];
     return all.sort((one, other) => one.at - other.at || one.n - other.n);
   }
 
@@ -63,13 +78,31 @@ export class Model {
     return this.view?.phase ?? null;
   }
 
-  /** The words of the phase that runs, in the reader's language. */
+  /** The words of the phase that runs, in the reader's language, or in the one chosen for the prompts. */
   get phaseWords() {
-    return this.phase && this.plan ? this.plan.phases[this.phase.index] : null;
+    const phase = this.phase && this.plan ? this.plan.phases[this.phase.index] : null;
+    return phase && { ...phase, ...phase.also?.[this.language] };
+  }
+
+  get phaseLanguages() {
+    const phase = this.phase && this.plan ? this.plan.phases[this.phase.index] : null;
+    const others = Object.keys(phase?.also ?? {});
+    if (!others.includes(this.language)) return { shown: phase?.language ?? "", others };
+    return { shown: this.language, others: [phase.language, ...others.filter((code) => code !== this.language)] };
   }
 
   get speaker() {
     return this.view?.speaker ?? null;
+  }
+
+  /** The breakouts that run, or null. */
+  get pairs() {
+    return this.view?.pairs ?? null;
+  }
+
+  /** The number of the breakout that somebody is in; 0 is the room of all. */
+  roomOf(seat) {
+    return this.pairs?.rooms.find((one) => one.seats.includes(seat))?.room ?? 0;
   }
 
   get people() {

@@ -1,6 +1,7 @@
 // The plan: a row of phases with the current one, minutes left and drift; the prompt; the list in the dialog.
 import { fillList, fresh, list, room, setAttribute, setData, setText, slot, text } from "#room/dom";
 import { serverNow } from "#room/clock";
+import { drawPromptWords } from "#room/prompts";
 import { turnLeft } from "#room/stage";
 import { apart, minutes, number, say } from "#room/words";
 
@@ -33,8 +34,7 @@ export function drawPlan(model) {
   text("phase-number", index < 0 ? "" : say("phase_number", { number: number(index + 1), all: number(phases.length) }));
   text("time-left", leftWords(model));
   text("next-title", phases[index + 1]?.title ?? say("next_none"));
-  text("prompt", words?.prompt ?? "");
-  text("plain", words?.plain ?? "");
+  drawPromptWords(model);
   drawPhase(model);
   drawDrift(model);
 }

@@ -2,6 +2,7 @@
 import { select } from "#page/tabs";
 import { room, setAttribute, setData } from "#room/dom";
 import { lasting } from "#room/prefs";
+import { promptKey } from "#room/prompts";
 
 const NARROW = matchMedia("(max-width: 63.99rem)");
 const WIDE = matchMedia("(min-width: 78rem)");
@@ -52,7 +53,7 @@ export function closeTopSheet() {
 }
 
 export function drawPrompt(model) {
-  const id = model.phaseWords?.prompt ? model.phase.id : null;
+  const id = promptKey(model);
   setData(room, { prompt: id === null ? "none" : promptPutAway === id ? "away" : "open" });
   room.dataset.phase = id ?? "";
 }

@@ -5,11 +5,13 @@ import { drawControls, keepFocus } from "#room/controls";
 import { announce, drawTitle, moment, tell, warnOfTime } from "#room/announce";
 import { room, setData, show, text } from "#room/dom";
 import { drawCovers, drawEarly, drawLobby } from "#room/lobby";
+import { drawPairs } from "#room/pairs";
 import { drawPeople } from "#room/people";
 import { drawPlan, lateLine } from "#room/plan";
 import { drawPrompt } from "#room/sheets";
 import { drawQueue } from "#room/queue";
 import { drawStage } from "#room/stage";
+import { drawWritten } from "#room/written";
 
 // Who comes this long after the start is told where the others are.
 const LATE_SECONDS = 60;
@@ -43,7 +45,9 @@ function drawRoom(model, commands, status) {
   drawQueue(model);
   drawPeople(model);
   drawConsole(model);
+  drawPairs(model);
   drawChat(model, commands.lines);
+  drawWritten(model);
 }
 
 /** Between covers and room the focus goes to the new heading; between live and reconnecting it stays. */

@@ -1,0 +1,91 @@
+// The newest poll: a form while it is open; bars with numbers for facilitators while it is, for everybody afterwards.
+import { tell } from "#room/announce";
+import { fillList, fresh, list, setAttribute, setText, show, shownNow, slot, text } from "#room/dom";
+import { number, say } from "#room/words";
+import { startForm } from "#room/writing";
+
+const byId = (id) => document.getElementById(id);
+const [card, form, opener, result] = ["poll", "poll-form", "poll-open", "poll-result"].map(byId);
+let away = null; // poll and state that was put away; a result shows itself once more
+let last = { n: 0, open: false };
+
+export function startPoll({ model, commands, keep }) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const choices = [...form.querySelectorAll(":checked")].map((box) => Number(box.value));
+    if (choices.length) commands.ask("answer", { poll: model.view.poll.n, choices });
+  });
+  byId("poll-close")?.addEventListener("click", () => {
+    commands.ask("close_poll", { poll: model.view.poll.n });
+    card.focus({ preventScroll: true });
+  });
+  byId("poll-away").addEventListener("click", () => put(model, stateOf(model.view.poll), opener));
+  opener.addEventListener("click", () => put(model, null, byId("poll-away")));
+  startForm(byId("poll-new"), {
+    verb: "open_poll",
+    commands,
+    keep,
+    fields: ({ elements }) => ({
+      question: elements.question.value,
+      options: elements.options.value.split("\n").map((line) => line.trim()).filter(Boolean),
+      many: elements.many.checked,
+    }),
+    put: ({ elements }, { question, options, many }) => {
+      [elements.question.value, elements.options.value, elements.many.checked] = [question, options.join("\n"), many];
+    },
+  });
+}
+
+const stateOf = (poll) => `${poll.n}${poll.open}`;
+
+function put(model, state, next) {
+  away = state;
+  drawPoll(model);
+  next.focus();
+}
+
+export function drawPoll(model) {
+  const poll = model.view.poll ?? null;
+  const words = poll && model.lineOf("polls", poll.n)?.text.split("\n");
+  const hidden = !words || away === stateOf(poll);
+  show(card, !hidden);
+  show(opener, Boolean(words) && hidden);
+  if (!words) return;
+  const options = words.slice(1).map((option, place) => ({ option, place, key: `${poll.n}.${place}` }));
+  text("poll-question", words[0]);
+  text("poll-state", poll.open ? say("poll_answered", { count: number(poll.answered) }) : say("poll_is_closed", { count: number(poll.answered) }));
+  drawForm(model, poll, options);
+  drawResult(model, poll, options);
+  show(byId("poll-close"), poll.open);
+  if (last.n === poll.n && last.open && !poll.open) tell(say("said_poll_closed"));
+  last = poll;
+}
+
+function drawForm(model, poll, options) {
+  const focused = form.contains(document.activeElement) && shownNow(form);
+  show(form, poll.open && model.may("answer") && !model.facilitator);
+  if (focused && form.hidden) card.focus({ preventScroll: true });
+  const mine = model.you.answers?.[poll.n] ?? [];
+  fillList(list("poll-options"), options, ({ key }) => key, () => fresh("tpl-poll-option"), (label, { option, place }) => {
+    const box = label.firstElementChild;
+    setText(slot(label, "text"), option);
+    if (box.dataset.ready) return;
+    box.dataset.ready = "yes"; // from here on the choice is the reader's
+    Object.assign(box, { type: poll.many ? "checkbox" : "radio", value: String(place), checked: mine.includes(place) });
+  });
+  text("poll-mine", mine.length ? say("poll_mine") : "");
+}
+
+function drawResult(model, poll, options) {
+  const counts = model.tallies[poll.n];
+  show(result, Boolean(counts));
+  if (!counts) return;
+  const most = Math.max(1, poll.answered);
+  const mine = model.you.answers?.[poll.n] ?? [];
+  fillList(list("poll-result"), options, ({ key }) => key, () => fresh("tpl-poll-result"), (row, { option, place }) => {
+    setText(slot(row, "text"), option);
+    setText(slot(row, "own"), mine.includes(place) ? say("poll_own") : "");
+    setText(slot(row, "count"), number(counts[place]));
+    setAttribute(slot(row, "bar"), "width", Math.round((100 * counts[place]) / most));
+  });
+}
