@@ -312,8 +312,9 @@ def timeline_rows(meeting: DialogueSession, enrolment: Enrolment, *, with_acts: 
     parts: list[list[object]] = [
         [row.start, row.end, row.minutes, row.words] for row in timelines.rows_of(timelines.parts_of(facts, there))
     ]
-    moments = timelines.moments_of(there, with_acts=with_acts)
-    return [*parts, *([one.clock, one.clock, "", one.words] for one in moments)]
+    for one in timelines.moments_of(there, with_acts=with_acts):
+        parts.append([one.clock, one.clock, "", one.words])
+    return parts
 
 
 # -- the record of a session, to sign ------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from sessions.care_words import CARE_WORDS
+
 WORDS: dict[str, Any] = {
     # the state in the title of the tab
     "title_connecting": _("Opening"),
@@ -46,6 +48,11 @@ WORDS: dict[str, Any] = {
     "time_left_short": _("less than a minute left"),
     "time_over": _("time is over"),
     "time_paused": _("paused"),
+    "time_quiet": _("quiet minute"),
+    "phase_short": _("shortened to %(time)s so that we end on time"),
+    "ready_count": _("%(count)s of %(all)s ready"),
+    "is_ready": _("ready to go on"),
+    "private_copied": _("Your private words are copied."),
     "drift_late": _("%(time)s late"),
     "drift_early": _("%(time)s early"),
     "no_plan": _("Open dialogue"),
@@ -54,7 +61,9 @@ WORDS: dict[str, Any] = {
     # the floor
     "place": _("place %(place)s in the queue"),
     "turn_left": _("%(time)s left; nobody cuts you off."),
+    "turn_left_hard": _("%(time)s left."),
     "turn_over": _("Please come to an end when you can."),
+    "turn_over_hard": _("Please come to an end. The floor goes on in %(time)s."),
     "turn_free": _("Take the time you need."),
     "speaker_over": _("over time"),
     "speaker_away": _("reconnecting"),
@@ -119,6 +128,11 @@ WORDS: dict[str, Any] = {
     "said_alone": _("%(names)s is alone in a pair"),
     "said_pairs_soon": _("One minute left in your pairs"),
     "said_pairs_now": _("Pairs end in ten seconds. Everybody comes back without doing anything."),
+    # presence checks
+    "title_check": _("Still here?"),
+    "check_left": _("%(time)s left"),
+    "check_count": _("Presence check: %(answered)s of %(asked)s have answered. You need not do anything."),
+    "said_check": _("Are you still here? Press Y, or the button: Yes, I am here."),
     # notices
     "kept_for_later": _("You are reconnecting. This goes out as soon as you are back; nothing is lost."),
     "retry_in": _("Next try in %(time)s"),
@@ -139,6 +153,12 @@ WORDS: dict[str, Any] = {
     "said_floor_free": _("The floor is free"),
     "said_place": _("You are in the queue, place %(place)s"),
     "said_lowered": _("Your hand is down"),
+    "said_moved": _("Moved to place %(place)s"),
+    "said_reply": _("%(names)s gives a short reply next"),
+    "said_my_reply": _("Your short reply comes next"),
+    "said_more_time": _("%(time)s more for your turn"),
+    "said_quiet": _("A quiet minute. The clock stands."),
+    "said_quiet_over": _("The quiet minute is over"),
     "said_phase": _("New phase: %(phase)s, %(time)s"),
     "said_paused": _("The plan is paused"),
     "said_resumed": _("The plan goes on"),
@@ -162,4 +182,4 @@ WORDS: dict[str, Any] = {
     "reaction_laugh": _("laugh"),
     "reaction_wow": _("wow"),
     "reaction_slower": _("slower, please"),
-}
+} | CARE_WORDS

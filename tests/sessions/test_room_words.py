@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from dialogue.commands import REACTIONS
+from dialogue.hints import IDS as HINTS
 from dialogue.plan import ORDERS
 from sessions.models import Seat
 from sessions.room_words import WORDS
@@ -23,12 +24,14 @@ def families() -> set[str]:
     """Keys that a script puts together: rule_<order>, role_<role>, reaction_<reaction>, title_<status>, drift_."""
     statuses = re.search(r"\| `data-status` \| (.*?) \|", FRAME)
     assert statuses is not None
-    titles = {f"title_{status}" for status in re.findall(r"`(\w+)`", statuses[1])} | {"title_mine"}
+    titles = {f"title_{status}" for status in re.findall(r"`(\w+)`", statuses[1])} | {"title_mine", "title_check"}
     return (
         {f"rule_{order}" for order in ORDERS}
         | {f"role_{role}" for role in Seat.Role.values}
         | {f"reaction_{reaction}" for reaction in REACTIONS}
         | {"drift_late", "drift_early"}
+        | {f"hint_{hint}" for hint in HINTS}
+        | {word for word in WORDS if word.startswith("hint_do_")}
         | titles
     )
 

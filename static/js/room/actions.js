@@ -1,10 +1,15 @@
 // From clicks, forms and keys to commands. Markup: docs/explanation/design-system.md, "Commands".
 import { toast } from "#page/toasts";
 import { hearing } from "#room/announce";
+import { checkFields, startCheck } from "#room/check";
+import { careFields } from "#room/care";
 import { nextHand } from "#room/controls";
 import { list, room, setAttribute, text } from "#room/dom";
+import { startFloor } from "#room/floor";
+import { pairsFields } from "#room/pairs";
 import { nameOf } from "#room/people";
 import { lasting } from "#room/prefs";
+import { startPrivate } from "#room/private";
 import { closeTopSheet, openRail } from "#room/sheets";
 
 const byId = (id) => document.getElementById(id);
@@ -16,6 +21,8 @@ export function startActions({ model, commands, keep, leave, comeBack }) {
     "write-to-facilitators": writeToFacilitators,
     "toggle-shortcut": (button) => toggle(button, "shortcut"),
     "toggle-hearing": (button) => toggle(button, "hearing"),
+    ...startFloor({ model, commands }),
+    ...startPrivate(keep),
   };
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do], [data-act], [data-hides]");
@@ -27,6 +34,7 @@ export function startActions({ model, commands, keep, leave, comeBack }) {
     else if (button.dataset.do) commands.ask(button.dataset.do, fieldsOf(button, model));
   });
   startKeys(model, commands);
+  startCheck(model, commands);
   startConsole(model, commands);
   startRemoval(model, commands);
   startComposer(commands, keep);
@@ -35,11 +43,17 @@ export function startActions({ model, commands, keep, leave, comeBack }) {
 
 /** Fields of a command from its button: minutes, reaction, or the seat of the row it stands in. */
 function fieldsOf(button, model) {
-  const { minutes, reaction, arg } = button.dataset;
+  if (button.dataset.do === "confirm_here") return checkFields(model);
+  const own = pairsFields(button, model) ?? careFields(button);
+  if (own) return own;
+  const { minutes, seconds, reaction, arg, reply } = button.dataset;
   if (minutes) return { minutes: Number(minutes) };
+  if (seconds) return { seconds: Number(seconds) };
   if (reaction) return { reaction };
   if (arg === "speaker") return { who: model.speaker.seat };
-  return arg ? { [arg]: Number(button.closest("[data-seat]").dataset.seat) } : {};
+  if (!arg) return {};
+  const seat = Number(button.closest("[data-seat]").dataset.seat);
+  return reply === undefined ? { [arg]: seat } : { [arg]: seat, reply: true };
 }
 
 function hide(id) {
@@ -91,7 +105,6 @@ function startConsole(model, commands) {
     const hand = nextHand(model);
     if (hand) commands.ask("give_turn", { to: hand.seat });
   });
-  byId("queue-order")?.addEventListener("change", (event) => commands.ask("set_queue_mode", { order: event.target.value }));
 }
 
 function startRemoval(model, commands) {
@@ -105,7 +118,8 @@ function startRemoval(model, commands) {
   });
   byId("remove-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    commands.ask("remove", { who: seat, reason: event.target.elements.reason.value });
+    const { reason, exchange } = event.target.elements;
+    commands.ask("remove", { who: seat, reason: reason.value, exchange: exchange?.checked ?? false });
     dialog.close();
   });
   dialog.addEventListener("close", () => {

@@ -1,5 +1,7 @@
 // What a screen reader hears: one sentence for what changed. Polite for others, assertive for my turn and for time.
 import { room } from "#room/dom";
+import { shortWords } from "#room/floor";
+import { floorNews } from "#room/floor_news";
 import { nameOf } from "#room/people";
 import { leftWords, phaseLeft } from "#room/plan";
 import { turnLeft } from "#room/stage";
@@ -65,6 +67,7 @@ const named = (people, model) => ({ names: names(people.map((person) => nameOf(m
 
 function tellRoom(before, after, model) {
   tellPhase(before, after, model);
+  for (const [sentence, how] of floorNews(before, after, model)) tell(sentence, how);
   const [was, is] = [before.speaker?.seat, after.speaker?.seat];
   if (was !== is && is !== model.seat) tell(is ? say("said_speaks", named([{ seat: is }], model)) : say("said_floor_free"));
   if (before.lead !== after.lead && after.lead !== null && model.facilitator) tell(say("said_leads", named([{ seat: after.lead }], model)));
@@ -88,9 +91,10 @@ function tellPhase(before, after, model) {
   if (before.stage === "live" && after.stage === "landed") tell(say("said_landed", { time: long(phaseLeft(model)) }));
   else if (was?.index !== is.index) {
     const words = model.phaseWords;
-    if (words) tell(say("said_phase", { phase: apart(words.title), time: minutes(words.minutes) }));
+    if (words) tell(say("said_phase", { phase: apart(words.title), time: minutes(is.given_minutes) }));
+    tell(shortWords(model));
   } else if ((was.paused_at === null) !== (is.paused_at === null)) tell(say(is.paused_at === null ? "said_resumed" : "said_paused"));
-  else if (is.ends_at > was.ends_at) tell(say("said_extended", { left: leftWords(model, "long") }));
+  else if (is.ends_at > was.ends_at && before.quiet_until === null) tell(say("said_extended", { left: leftWords(model, "long") }));
 }
 
 function tellMe(before, after) {
@@ -104,24 +108,26 @@ function tellMe(before, after) {
 export function warnOfTime(model) {
   if (model.status !== "live") return;
   const turn = turnLeft(model);
-  if (model.you.speaking && turn.soon && turn.left > 0) once(`turn${model.speaker.since}`, say("said_turn_soon", { time: seconds(Math.ceil(turn.left)) }));
+  if (model.you.speaking && turn.soon && turn.left > 0) once(`turn${model.speaker.ends_at}`, say("said_turn_soon", { time: seconds(Math.ceil(turn.left)) }), "polite");
+  if (model.you.speaking && turn.left !== null && turn.left <= 0) once(`over${model.speaker.ends_at}`, say("turn_over"));
   const left = phaseLeft(model);
-  if (left === null || model.phase.paused_at !== null) return;
+  if (left === null || model.view.stands_since !== null || model.pairs?.ends_at === model.phase.ends_at) return;
   const { index, ends_at } = model.phase;
   if (left <= 0) once(`over${index}/${ends_at}`, say("said_phase_over"));
   else if (left <= PHASE_SOON_SECONDS && left > PHASE_SOON_SECONDS - 10) once(`soon${index}/${ends_at}`, say("said_phase_soon"));
 }
 
-function once(key, sentence) {
+function once(key, sentence, how = "alert") {
   if (warned.has(key)) return;
   warned.add(key);
-  tell(sentence, "alert");
+  tell(sentence, how);
 }
 
 /** The state first, so that a row of tabs tells it. */
 export function drawTitle(model) {
   const mine = room.dataset.status === "live" && model.you.speaking;
-  const title = `${say(`title_${mine ? "mine" : model.status}`)} · ${model.setup.title}`;
+  const asked = room.dataset.check === "open";
+  const title = `${say(`title_${mine ? "mine" : asked ? "check" : model.status}`)} · ${model.setup.title}`;
   if (document.title !== title) document.title = title;
 }
 

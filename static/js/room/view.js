@@ -1,15 +1,20 @@
 // Draws the model. Called for every frame and once a second; whatever did not change is not touched.
 import { drawChat } from "#room/chat";
+import { drawCheck } from "#room/check";
+import { drawCare } from "#room/care";
 import { drawConsole } from "#room/console";
 import { drawControls, keepFocus } from "#room/controls";
 import { announce, drawTitle, moment, tell, warnOfTime } from "#room/announce";
 import { room, setData, show, text } from "#room/dom";
 import { drawCovers, drawEarly, drawLobby } from "#room/lobby";
+import { drawFloorParts } from "#room/floor";
 import { drawPairs } from "#room/pairs";
 import { drawPeople } from "#room/people";
 import { drawPlan, lateLine } from "#room/plan";
 import { drawPrompt } from "#room/sheets";
+import { drawPrivate, endPrivate } from "#room/private";
 import { drawQueue } from "#room/queue";
+import { drawQuiet } from "#room/quiet";
 import { drawStage } from "#room/stage";
 import { drawWritten } from "#room/written";
 
@@ -25,6 +30,7 @@ export function draw(model, commands, socket) {
   setData(room, { status });
   if (status === "early") drawEarly(model.setup);
   if (model.view) drawRoom(model, commands, status);
+  if (status === "ended") endPrivate();
   drawCovers(model, socket);
   announce(last, model);
   warnOfTime(model);
@@ -37,16 +43,21 @@ export function draw(model, commands, socket) {
 function drawRoom(model, commands, status) {
   drawControls(model);
   show(document.getElementById("device-line"), model.you.media === false);
+  drawCare(model);
   if (status === "lobby" || status === "outside") drawLobby(model);
   if (!IN_ROOM.includes(status)) return;
   drawStage(model);
   drawPlan(model);
   drawPrompt(model);
   drawQueue(model);
+  drawFloorParts(model);
+  drawQuiet(model);
+  drawPrivate(model);
   drawPeople(model);
   drawConsole(model);
   drawPairs(model);
   drawChat(model, commands.lines);
+  drawCheck(model);
   drawWritten(model);
 }
 

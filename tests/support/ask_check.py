@@ -1,0 +1,19 @@
+"""Run as a program with a product's environment: opens a presence check in a room now, whatever the moments say.
+
+    python -m tests.support.ask_check SESSION NUMBER
+"""
+
+import os
+import sys
+from uuid import UUID
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from dialogue import server_commands as server  # noqa: E402
+from sessions.rooms import act  # noqa: E402
+
+if __name__ == "__main__":
+    act(UUID(sys.argv[1]), server.CheckpointDue(int(sys.argv[2])))
