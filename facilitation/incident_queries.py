@@ -15,17 +15,11 @@ from exchanges.models import Exchange
 from facilitation.incident_timeline import timeline_of
 from facilitation.models import ExchangeRemoval, Incident, IncidentNote
 from sessions import log
+from sessions.care_words import REPORT_CATEGORIES
 from sessions.models import Seat
 from sessions.people import name_of
 
 State = Incident.State
-CATEGORY_WORDS: dict[str, Any] = {
-    "hurtful": _("something hurtful was said or done"),
-    "harassment": _("somebody is bothering somebody"),
-    "unsafe": _("somebody may not be safe"),
-    "technical": _("something does not work"),
-    "other": _("something else"),
-}
 # How soon somebody should answer (field.md section 2).
 ANSWER_BY = {
     Incident.Kind.SAFEGUARDING: _("now, and call the emergency contact if there is danger"),
@@ -110,7 +104,7 @@ def incident_page(incident: Incident, reader: User) -> dict[str, object]:
         "exchange": incident.dialogue_session.exchange,
         "incident": incident,
         "line": line,
-        "category": CATEGORY_WORDS.get(incident.category, ""),
+        "category": REPORT_CATEGORIES.get(incident.category, ""),
         "words": incident.words or (log.words_at(incident.dialogue_session_id, incident.seq) if incident.seq else ""),
         "timeline": timeline_of(incident),
         "notes": incident.notes.select_related("author"),
@@ -145,7 +139,7 @@ def report_page(seat: Seat, given: dict[str, str]) -> dict[str, object]:
     others = meeting.seats.exclude(pk=seat.pk).select_related("user").order_by("role", "number")
     return {
         "meeting": meeting,
-        "categories": [(name, CATEGORY_WORDS[name]) for name in ask.REPORTS],
+        "categories": [(name, REPORT_CATEGORIES[name]) for name in ask.REPORTS],
         "others": [(one.number, name_of(one)["name"], one.get_role_display()) for one in others],
         "most": ask.NOTE_CHARACTERS_MOST,
         "given": given,

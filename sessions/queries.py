@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.queries import consents_in
 from dialogue.views import audience_of
 from sessions import ground_rules, kept_words
+from sessions.care_words import REPORT_CATEGORIES
 from sessions.models import DialogueSession, Seat
 from sessions.people import names_of
 from sessions.room_words import WORDS
@@ -24,6 +25,7 @@ State = DialogueSession.State
 LOBBY_MINUTES = 15
 # Pages of higher floors that the end of a session leads to, by name: this floor does not import them.
 OWN_RECORD, SIGN_OFF = "recognition:own_record", "recognition:sign_off"
+FEATURES = ("hints",)
 REPORT, APPEAL = "facilitation:report", "facilitation:appeal"
 FIRST_STATUS = {State.ENDED: "ended", State.EVIDENCE_CLOSED: "ended", State.CANCELLED: "refused"}
 
@@ -46,7 +48,8 @@ def room_page(seat: Seat) -> dict[str, Any]:
             "facilitator": "yes" if leads else "no",
             **ending(meeting),
         },
-        "features": (),
+        "features": FEATURES,
+        "report_categories": list(REPORT_CATEGORIES.items()),
         "kept": kept_words.earlier_words(meeting),
         "setup": setup(seat),
         "words": WORDS,

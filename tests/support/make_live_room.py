@@ -2,7 +2,8 @@
 
     python -m tests.support.make_live_room --starts-in 300 --students 2 --plan opening
 
-Prints a JSON list of {"id": ..., "path": "/sessions/.../", "people": [{"seat", "name", "role", "cookie"}]}.
+Prints a JSON list of {"id": ..., "path": "/sessions/.../", "people": [{"seat", "name", "role", "cookie"}]}; with
+``--series`` also "exchange" (its slug) and "coordinator" (the cookie).
 """
 
 import argparse
@@ -36,7 +37,7 @@ from dialogue.room import decide, replay  # noqa: E402
 from sessions import ground_rules, log  # noqa: E402
 from sessions.models import DialogueSession, Seat  # noqa: E402
 from sessions.rooms import open_room  # noqa: E402
-from tests.factories import make_exchange, make_group  # noqa: E402
+from tests.factories import make_coordinator, make_exchange, make_group  # noqa: E402
 from tests.factories import make_session as make_session_of  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +71,7 @@ def series(starts: datetime) -> dict[str, Any]:
     """An exchange with one group, whose seven later sessions are planned too."""
     exchange = make_exchange(8, slug=f"exchange-{secrets.token_hex(4)}")
     group = make_group(exchange, [], name="Group Cedar")
+    make_coordinator(exchange, timezone="Europe/Amsterdam", language="en")
     for number in range(2, 9):
         make_session_of(group, number, starts + timedelta(weeks=number - 1))
     return {"exchange": exchange, "group": group}
@@ -128,7 +130,11 @@ def told(made: DialogueSession) -> dict[str, Any]:
         if seat.user is not None
     ]
     path = reverse("dialogue_sessions:room", args=[made.pk])
-    return {"id": str(made.pk), "path": path, "cookie_name": settings.SESSION_COOKIE_NAME, "people": people}
+    told = {"id": str(made.pk), "path": path, "cookie_name": settings.SESSION_COOKIE_NAME, "people": people}
+    if made.exchange is not None:
+        coordinator = made.exchange.roles.get(role="coordinator").user
+        told |= {"exchange": made.exchange.slug, "coordinator": cookie_of(coordinator)}
+    return told
 
 
 def main() -> None:

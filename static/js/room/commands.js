@@ -5,8 +5,8 @@ import { serverNow } from "#room/clock";
 const OLD_SECONDS = 30; // a click this old is not what the reader wants any more; a written line always is
 const TWICE_MS = 900; // a double click must not jump two phases
 const ONCE = new Set(["start_session", "next_phase", "previous_phase", "land", "end_session"]);
-const REPEATABLE = new Set(["say", "react", "extend_phase", "answer", "mark", "write_note", "add_to_board", "caption"]);
-const LASTING = new Set(["say", "answer", "write_note", "add_to_board", "edit_agreement"]);
+const REPEATABLE = new Set(["say", "react", "extend_phase", "grant_time", "answer", "mark", "write_note", "add_to_board", "caption", "whisper"]);
+const LASTING = new Set(["say", "answer", "write_note", "add_to_board", "edit_agreement", "whisper", "report", "flag_hurt", "call_help", "attest"]);
 
 export class Commands {
   /** @param {(frame) => boolean} send  @param {(name, value?) => string} keep */
@@ -68,6 +68,7 @@ export class Commands {
     this.waiting.delete(frame.id);
     this.remember();
     if (frame.kind === "refused") this.told.refused(frame, command.frame);
+    else this.told.done(command.frame);
   }
 
   /** Written lines that nobody has confirmed yet, oldest first. */

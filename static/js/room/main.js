@@ -2,6 +2,7 @@
 import { toast } from "#page/toasts";
 import { giveBack, refusal, startActions } from "#room/actions";
 import { tellLines } from "#room/announce";
+import { isCare, startCare, thank } from "#room/care";
 import { everySecond, guess, serverNow } from "#room/clock";
 import { Commands } from "#room/commands";
 import { Model } from "#room/model";
@@ -40,6 +41,7 @@ const commands = new Commands((sent) => socket.open && socket.send(sent), keep, 
     redraw();
   },
   dropped: takeBack,
+  done: thank,
   later: () => toast(say("kept_for_later")),
   unsure(texts) {
     giveBack(texts, keep);
@@ -58,7 +60,7 @@ function frame(told) {
   // Only after the first view: a command sent again must be drawn upon what it changes.
   if (told.kind === "welcome") commands.resume(told.device);
   if (told.kind === "lines" && isWritten(told.audience)) tellWritten(told, model);
-  else if (told.kind === "lines") tellLines(told, model, document.getElementById("panel-chat").checkVisibility({ visibilityProperty: true }));
+  else if (told.kind === "lines" && !isCare(told.audience)) tellLines(told, model, document.getElementById("panel-chat").checkVisibility({ visibilityProperty: true }));
   model.take(told);
   redraw();
 }
@@ -139,6 +141,7 @@ function comeBack() {
 startSheets();
 startPairs({ model, commands });
 startWritten({ model, commands, keep, redraw });
+startCare({ model, commands, keep, redraw });
 startActions({ model, commands, keep, leave, comeBack });
 everySecond(drawNow);
 if (!model.stopped) socket.start();

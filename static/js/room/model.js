@@ -12,6 +12,7 @@ export class Model {
     this.you = { may: [], role: setup.role, queue_place: null, speaking: false, leading: false };
     this.lines = { all: new Map(), facilitators: new Map() };
     this.tallies = {};
+    this.media = "none";
     this.since = null; // server time of the first view of this page
     this.language = ""; // chosen for the prompts; "" is the reader's own
     this.link = "connecting";
@@ -42,6 +43,10 @@ export class Model {
 
   take_plan(frame) {
     this.plan = frame;
+  }
+
+  take_media(frame) {
+    this.media = frame.mode;
   }
 
   take_lines(frame) {

@@ -1,4 +1,5 @@
 // Who is in the room: names, presence, the list of people, and those who wait.
+import { fillCare } from "#room/care_people";
 import { disable, fillList, fresh, list, setAttribute, setData, setText, show, slot, text } from "#room/dom";
 import { serverNow } from "#room/clock";
 import { initials, number, say } from "#room/words";
@@ -40,6 +41,7 @@ function fillPerson(row, person, model) {
   setData(row, { seat: person.seat, presence: person.presence, role: leads, you: yes(person.seat === model.seat) });
   drawFace(row, model, person.seat);
   setText(slot(row, "note"), noteOf(person, model));
+  fillCare(row, person, model);
   if (model.facilitator) fillMenu(row, person, model);
 }
 
@@ -64,6 +66,7 @@ export function noteOf(person, model) {
     spoken && say("say_it", { spoken }),
     !FACILITATORS.includes(person.role) && say(`role_${person.role}`),
     person.outside && say("waits_outside"),
+    model.view.ready?.includes(person.seat) && say("is_ready"),
     turnsNote(person),
   ];
   return notes.filter(Boolean).join(" · ");

@@ -2,6 +2,7 @@
 import { fillList, fresh, list, room, setAttribute, setData, setText, slot, text } from "#room/dom";
 import { serverNow } from "#room/clock";
 import { FACILITATORS, nameOf, presenceOf, toneOf, yes } from "#room/people";
+import { planNow } from "#room/standing";
 import { initials, number, say, seconds, clockTime } from "#room/words";
 
 const REACTION_SECONDS = 4;
@@ -12,14 +13,14 @@ const SOON_SHARE = 0.2;
 export function turnLeft(model) {
   const turn = model.speaker;
   if (!turn?.limit_seconds) return { left: null, share: null, soon: false };
-  const left = turn.since + turn.limit_seconds - serverNow();
+  const left = turn.ends_at - Math.max(turn.since, planNow(model));
   const share = Math.min(1, Math.max(0, left / turn.limit_seconds));
   return { left, share, soon: share <= SOON_SHARE };
 }
 
 export function drawStage(model) {
   const seen = model.people.map((person) => ({ ...person, presence: presenceOf(model, person) }));
-  const people = seen.filter((person) => person.presence !== "absent" && !person.outside);
+  const people = seen.filter((person) => person.presence !== "absent" && !person.outside && model.roomOf(person.seat) === model.roomOf(model.seat));
   fillList(list("tiles"), people, (person) => String(person.seat), () => fresh("tpl-tile"), (tile, person) => fillTile(tile, person, model));
   setData(room, { stage: model.speaker ? "speaker" : "together" });
   drawTurn(model);
@@ -31,6 +32,7 @@ function fillTile(tile, person, model) {
     seat: person.seat,
     tone: toneOf(person.seat),
     presence: person.presence,
+    soon: yes(person.back_soon && person.here),
     speaking: yes(model.speaker?.seat === person.seat),
     you: yes(person.seat === model.seat),
     hand: yes(place >= 0),
@@ -66,14 +68,24 @@ function pictureOf(reaction) {
 function drawTurn(model) {
   const turn = model.speaker;
   setData(room, { turn: !turn ? "none" : turn.seat === model.seat ? "mine" : "other" });
-  const { left, share } = turnLeft(model);
+  const { left, share, soon } = turnLeft(model);
+  setData(room, { time: left === null || !soon ? "calm" : left > 0 ? "soon" : "over" });
   for (const ring of room.querySelectorAll('.turn .ring__value, .tile[data-speaking="yes"] .ring__value')) {
     setAttribute(ring, "stroke-dashoffset", share === null ? 0 : (100 - 100 * share).toFixed(1));
   }
-  text("turn-left", left === null ? say("turn_free") : left > 0 ? say("turn_left", { time: seconds(Math.ceil(left)) }) : say("turn_over"));
+  text("turn-left", turnWords(model, turn, left));
   text("speaker-name", turn ? nameOf(model, turn.seat) : say("nobody_speaks"));
   text("speaker-left", turn ? speakerLeft(turn, left) : "");
   drawFloor(model, turn);
+}
+
+/** Who has a hard limit is told so before it ends the turn. */
+function turnWords(model, turn, left) {
+  if (left === null) return say("turn_free");
+  const hard = turn.cut_at !== null;
+  if (left > 0) return say(hard ? "turn_left_hard" : "turn_left", { time: seconds(Math.ceil(left)) });
+  if (!hard) return say("turn_over");
+  return say("turn_over_hard", { time: seconds(Math.max(0, Math.ceil(turn.cut_at - planNow(model)))) });
 }
 
 function speakerLeft(turn, left) {
