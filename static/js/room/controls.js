@@ -8,7 +8,12 @@ const SENSIBLE = {
   extend_phase: (model) => model.phase !== null,
   pause: (model) => model.phase !== null,
   land: (model) => model.view.stage === "live",
-  skip: (model) => model.speaker !== null,
+  start_pairs: (model) => model.pairs === null,
+  preview_pairs: (model) => model.pairs === null,
+  end_pairs: (model) => model.pairs !== null,
+  skip: (model) => model.speaker !== null || model.view.reply !== null,
+  grant_time: (model) => Boolean(model.speaker?.limit_seconds),
+  pause_minute: (model) => model.view.quiet_until === null,
   admit_all: (model) => model.people.some((person) => person.outside),
 };
 const buttons = [...room.querySelectorAll("[data-do]")].filter((button) => !button.closest("[data-list]"));
@@ -20,7 +25,7 @@ export function drawControls(model) {
     const verb = button.dataset.do;
     disable(button, !model.may(verb) || !(SENSIBLE[verb]?.(model) ?? true));
   }
-  disable(giveNext, !model.may("give_turn") || !nextHand(model));
+  disable(giveNext, !model.may("give_turn") || !nextHand(model) || model.pairs !== null);
   disable(queueOrder, !model.may("set_queue_mode"));
 }
 

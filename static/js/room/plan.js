@@ -1,8 +1,8 @@
 // The plan: a row of phases with the current one, minutes left and drift; the prompt; the list in the dialog.
 import { fillList, fresh, list, room, setAttribute, setData, setText, slot, text } from "#room/dom";
-import { serverNow } from "#room/clock";
 import { drawPromptWords } from "#room/prompts";
 import { turnLeft } from "#room/stage";
+import { planNow } from "#room/standing";
 import { apart, minutes, number, say } from "#room/words";
 
 const SOON_SECONDS = 60;
@@ -11,7 +11,7 @@ const WEIGHT_MINUTES = 4.5; // so many minutes are one step of width, at most si
 /** Seconds left in the phase; while paused the clock stands. Null without a plan. */
 export function phaseLeft(model) {
   const phase = model.phase;
-  return phase && phase.ends_at - (phase.paused_at ?? serverNow());
+  return phase && phase.ends_at - Math.max(phase.started_at, planNow(model));
 }
 
 /** "6 minutes left", "less than a minute left", "paused", "time is over". */
@@ -19,6 +19,7 @@ export function leftWords(model, display = "short") {
   const left = phaseLeft(model);
   if (left === null) return "";
   if (model.phase.paused_at !== null) return say("time_paused");
+  if (model.view.quiet_until !== null) return say("time_quiet");
   if (left <= 0) return say("time_over");
   return left < SOON_SECONDS ? say("time_left_short") : say("time_left", { time: minutes(Math.ceil(left / 60), display) });
 }
@@ -50,8 +51,8 @@ function fillStep(step, item, model) {
 
 /** Per cent of the phase that is over. */
 function elapsed(model) {
-  const { started_at, ends_at, paused_at } = model.phase;
-  const share = ((paused_at ?? serverNow()) - started_at) / Math.max(1, ends_at - started_at);
+  const { started_at, ends_at } = model.phase;
+  const share = (planNow(model) - started_at) / Math.max(1, ends_at - started_at);
   return Math.round(100 * Math.min(1, Math.max(0, share)));
 }
 
@@ -64,7 +65,7 @@ function fillAgenda(row, item) {
 function drawPhase(model) {
   const phase = model.phase;
   const left = phaseLeft(model);
-  const running = phase && phase.paused_at === null;
+  const running = phase && model.view.stands_since === null;
   const soon = turnLeft(model).soon || (running && left < SOON_SECONDS);
   setData(room, {
     mode: phase?.mode ?? "free",

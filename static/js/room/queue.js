@@ -1,5 +1,5 @@
 // The queue: who waits to speak, in the order the server gives; my own place; what may be done with it.
-import { disable, fillList, fresh, list, room, setData, setText, slot, text } from "#room/dom";
+import { disable, fillList, fresh, list, room, setAttribute, setData, setText, slot, text } from "#room/dom";
 import { drawFace, yes } from "#room/people";
 import { number, say } from "#room/words";
 
@@ -19,4 +19,13 @@ function fillHand(row, hand, model) {
   setText(slot(row, "place"), number(hand.place));
   drawFace(row, model, hand.seat);
   disable(row.querySelector('[data-do="give_turn"]'), hand.away || !model.may("give_turn"));
+  if (model.facilitator) fillSorting(row, hand, model);
+}
+
+/** Earlier, later, or dragged: only where there is something to sort. */
+function fillSorting(row, hand, model) {
+  const many = model.view.queue.length;
+  disable(row.querySelector('[data-act="hand-up"]'), hand.place === 1 || !model.may("reorder_queue"));
+  disable(row.querySelector('[data-act="hand-down"]'), hand.place === many || !model.may("reorder_queue"));
+  setAttribute(row, "draggable", String(many > 1));
 }
