@@ -31,10 +31,14 @@ def turns_limited(room: Room, event: ev.TurnsLimited, at: float) -> Room:
 
 
 def order_queue(draft: Draft, order: str) -> None:
-    """Sorts the raised hands by the new rule; a round seats every student in a circle."""
+    """Sorts the raised hands by the new rule; a round seats every student in a circle.
+
+    Who was put into a place, by a facilitator or because a turn was cut short, stays in front.
+    """
     room = draft.room
-    hands = [hand for hand in room.queue if not hand.called]
-    seats = [hand.seat for hand in sorted(hands, key=lambda hand: (*rank(room, order, hand), hand.raised_at))]
+    pinned = [hand.seat for hand in room.queue if hand.pinned and not hand.called]
+    hands = [hand for hand in room.queue if not hand.called and not hand.pinned]
+    seats = pinned + [h.seat for h in sorted(hands, key=lambda hand: (*rank(room, order, hand), hand.raised_at))]
     if order == "circle":
         students = circle(room, draft.now)
         seats = students + [seat for seat in seats if seat not in students]

@@ -11,7 +11,7 @@ from dialogue.pairing import Groups, assign, couples_of
 from dialogue.plan import BREAKOUT_SIZES, Breakout
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides, watches
-from dialogue.speaking import clear_floor, give_next
+from dialogue.speaking import clear_floor, give_next, put_back
 from dialogue.state import Pairs, Preview, Room, with_seat
 from dialogue.values import replace
 
@@ -80,7 +80,9 @@ def start_pairs(draft: Draft, command: ask.StartPairs) -> None:
     refuse(len(seats) < 2, "too_few_for_pairs")
     rooms = repaired(room, seats) if room.pairs_preview else assigned(room, seats, planned(room))
     ends_at = draft.now + room.seconds(command.minutes) if command.minutes else None
-    clear_floor(draft, "pairs")
+    interrupted = clear_floor(draft, "pairs")
+    if interrupted is not None:  # whoever had hardly begun is next when everybody is back
+        put_back(draft, interrupted, 0)
     draft.add(ev.PairsStarted(room.pairs_turns + 1, rooms, ends_at, command.seat))
 
 

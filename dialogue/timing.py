@@ -8,7 +8,7 @@ from dialogue.pairs import close_breakouts
 from dialogue.pausing import running_of
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
-from dialogue.speaking import clear_floor
+from dialogue.speaking import clear_floor, put_back
 from dialogue.state import Room, Running
 from dialogue.values import replace
 
@@ -16,9 +16,14 @@ EXTEND_MINUTES = range(1, 16)
 
 
 def start_phase(draft: Draft, index: int, by: int | None, ends_at: float | None = None) -> None:
-    """The speaker's turn ends with the phase; raised hands stay (B1: an entry survives a change of agenda)."""
+    """The speaker's turn ends with the phase; raised hands stay (B1: an entry survives a change of agenda).
+
+    Whoever had hardly begun has a raised hand again.
+    """
     assert draft.room.plan is not None
-    clear_floor(draft, "phase")
+    interrupted = clear_floor(draft, "phase")
+    if interrupted is not None:
+        put_back(draft, interrupted, 0)
     close_breakouts(draft, by, "phase")
     phase = draft.room.plan.phases[index]
     draft.add(ev.PhaseStarted(index, ends_at or draft.now + phase_seconds(draft.room, index, draft.now), by))

@@ -79,9 +79,26 @@ def test_the_event_tells_who_sorted() -> None:
     assert story.asks(ask.ReorderQueue(SAM, (CHEN,))) == [ev.QueueSorted(SAM, (CHEN, ANA, BEN), 1)]
 
 
-def test_a_sorted_queue_outlives_a_change_of_phase_as_hands_do() -> None:
+def test_a_sorted_queue_outlives_a_change_of_phase() -> None:
     story = live_room(phase="silence")
     story.raises(ANA, BEN)
     story.asks(ask.ReorderQueue(LENA, (BEN,)))
     story.goes_to("pause")
-    assert sorted(story.queue) == [ANA, BEN]
+    assert story.queue == [BEN, ANA]
+
+
+def test_whose_turn_the_new_phase_cut_off_at_the_first_word_has_a_hand_up_in_front() -> None:
+    story = live_room(phase="silence")
+    story.raises(BEN)
+    story.asks(ask.GiveTurn(LENA, ANA))
+    story.wait(1)
+    story.asks(ask.NextPhase(LENA))
+    assert story.queue == [ANA, BEN]
+
+
+def test_whose_turn_the_pairs_cut_off_at_the_first_word_is_next_after_them() -> None:
+    story = three_wait()
+    story.asks(ask.GiveTurn(LENA, CHEN))
+    story.asks(ask.StartPairs(LENA))
+    story.asks(ask.EndPairs(LENA))
+    assert story.queue == [CHEN, ANA, BEN]
