@@ -6,7 +6,8 @@ const SILENT_MS = 4000; // without an answer for so long, and a tick, the reader
 const DEAD_MS = 9000; // and the socket is given up: the server holds a lost connection for 12 s
 const PROBE_MS = 2500; // after coming back from sleep or a new network an answer must come quicker
 const OPEN_MS = 8000; // an opening, and from the opening to the welcome
-const OPEN_LEAST_MS = 2500; // what opened quicker before is given up sooner: its packets went into a network that was away
+const OPEN_LEAST_MS = 1500; // what opened quicker before is given up sooner: its packets went into a network that was away
+const PATIENT_EACH = 6; // of the tries after a loss each sixth has the full time, for a network that has become slow
 const EAGER_MS = 30_000; // back-off: at most 1 s between tries for so long, then at most 8 s
 const FINAL = new Set(["signed_out", "removed", "not_allowed", "ended", "replaced"]);
 const BY_CODE = { 4001: "signed_out", 4003: "not_allowed", 4004: "ended", 4008: "slow_down", 4009: "replaced", 4012: "restart", 4013: "full" };
@@ -65,12 +66,14 @@ export class Socket {
     const socket = new WebSocket(`${scheme}//${location.host}${this.path}${query}`, protocol);
     this.opening = socket;
     this.triedAt = performance.now();
+    this.tryEnds = setTimeout(() => this.opening === socket && this.failed(), this.patience(this.triedAt));
     socket.onopen = () => this.use(socket);
     socket.onclose = () => this.opening === socket && this.failed();
   }
 
   use(socket) {
     this.drop();
+    clearTimeout(this.tryEnds);
     this.opening = null;
     this.socket = socket;
     this.byes = "";
@@ -90,6 +93,7 @@ export class Socket {
 
   giveUpTry() {
     clearTimeout(this.retry);
+    clearTimeout(this.tryEnds);
     hangUp(this.opening);
     this.opening = null;
     this.nextAt = null;
@@ -163,16 +167,17 @@ export class Socket {
     if (!this.opening && !this.nextAt) this.connect();
   }
 
-  /** How long a try may take, ms. Each fourth has the full time, for a network that has become slow. */
+  /** How long a try may take, ms. */
   patience(now) {
-    const eager = this.lostAt !== null && now - this.lostAt < EAGER_MS && this.tries % 4 !== 3;
+    const eager = this.lostAt !== null && now - this.lostAt < EAGER_MS && (this.tries + 1) % PATIENT_EACH !== 0;
     if (!eager || this.openTook === null) return OPEN_MS;
     return Math.min(OPEN_MS, Math.max(OPEN_LEAST_MS, 3 * this.openTook));
   }
 
+  /** The time that the try took is part of the back-off. */
   failed() {
     this.giveUpTry();
-    this.comeBack("");
+    this.comeBack("", performance.now() - this.triedAt);
   }
 
   /** A sign that the network changed or that we were asleep: connect at once, or see whether the socket lives. */
@@ -212,10 +217,10 @@ export class Socket {
     this.told.stopped(code);
   }
 
-  comeBack(bye) {
+  comeBack(bye, waited = 0) {
     const now = performance.now();
     this.lostAt ??= now;
-    const wait = bye in PATIENCE ? between(...PATIENCE[bye]) * 1000 : this.backOff(now - this.lostAt);
+    const wait = bye in PATIENCE ? between(...PATIENCE[bye]) * 1000 : Math.max(0, this.backOff(now - this.lostAt) - waited);
     clearTimeout(this.retry);
     this.nextAt = now + wait;
     if (!this.socket) this.told.link(bye === "full" ? "full" : "lost");
