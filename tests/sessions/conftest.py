@@ -12,6 +12,9 @@ def product(request: pytest.FixtureRequest) -> Iterator[Product]:
     if request.param == "embedded":
         with embedded() as product:
             yield product
+    elif request.param == "uvicorn":
+        with embedded("uvicorn") as product:
+            yield product
     else:
         urls = [request.getfixturevalue(name) for name in ("postgres_url", "redis_url")]
         with scaled(*urls) as product:

@@ -8,7 +8,9 @@ import websockets
 from tests.support.people import Person, people
 from tests.support.product import Product, Ticket
 
-pytestmark = pytest.mark.servers
+# The same on another ASGI server, through the queue of sessions/outlets.py.
+SERVERS = pytest.mark.parametrize("product", ["embedded", "scaled", "uvicorn"], indirect=True, scope="module")
+pytestmark = [pytest.mark.servers, SERVERS]
 
 
 async def test_a_person_is_welcomed_with_plan_view_and_the_private_part(

@@ -19,6 +19,12 @@ from tests.support.services import free_port, fresh_database
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+# Ours, and another ASGI server with the options that make it as strict (docs/failure-modes.md).
+UVICORN = ("--ws-max-size", "65536", "--ws-per-message-deflate", "false", "--log-level", "warning")
+SERVERS = {
+    "daphne": [str(ROOT / "manage.py"), "serve"],
+    "uvicorn": ["-m", "uvicorn", "config.asgi:application", *UVICORN],
+}
 
 
 @dataclass
@@ -38,6 +44,7 @@ class Product:
     environment: dict[str, str]
     ports: list[int]
     processes: list["subprocess.Popen[bytes] | None"] = field(default_factory=list)
+    server: str = "daphne"
 
     def origin(self, place: int = 0) -> str:
         return f"http://127.0.0.1:{self.ports[place]}"
@@ -51,7 +58,7 @@ class Product:
 
     def start(self, place: int, *, wait: bool = True) -> None:
         with (self.folder / f"server{place}.log").open("ab") as log:
-            command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(self.ports[place])]
+            command = [sys.executable, *SERVERS[self.server], "--port", str(self.ports[place])]
             self.processes[place] = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, cwd=ROOT)
         if wait:
             self.wait_until_up(place)
@@ -124,11 +131,11 @@ def running(product: Product) -> Iterator[Product]:
 
 
 @contextlib.contextmanager
-def embedded(**settings: str) -> Iterator[Product]:
+def embedded(server: str = "daphne", **settings: str) -> Iterator[Product]:
     with tempfile.TemporaryDirectory(prefix="dialogue-") as name:
         folder, port = Path(name), free_port()
         own = environment(folder, DIALOGUE_BASE_URL=f"http://127.0.0.1:{port}", **settings)
-        with running(Product("embedded", folder, own, [port])) as product:
+        with running(Product("embedded", folder, own, [port], server=server)) as product:
             yield product
 
 

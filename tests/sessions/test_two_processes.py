@@ -1,0 +1,176 @@
+"""Two server processes on PostgreSQL and Redis, and what can happen to each part while people talk."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import websockets
+
+from tests.support import services
+from tests.support.people import PATIENCE_SECONDS
+from tests.support.product import ROOT, Product, scaled
+from tests.support.talkers import check_every_line, some_lines_more, talking
+
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[services.LocalServer]:
+    with services.redis_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[services.LocalServer]:
+    with services.postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def product(postgres: services.LocalServer, redis: services.LocalServer) -> Iterator[Product]:
+    with scaled(postgres.url, redis.url) as product:
+        yield product
+
+
+async def test_a_rolling_restart_loses_no_line_and_tells_everybody(product: Product) -> None:
+    [tickets] = product.rehearse(1)
+    async with talking(product, tickets) as talkers:
+        await some_lines_more(talkers)
+        for place in (0, 1):
+            assert await asyncio.to_thread(product.stop, place) == 0
+            await some_lines_more(talkers)
+            await asyncio.to_thread(product.start, place)
+        await some_lines_more(talkers)
+    report = await check_every_line(product, tickets, talkers)
+    closings = [code for talker in talkers for code in talker.closings]
+    assert len(closings) >= len(talkers)
+    assert set(closings) == {4012}
+    assert not {"lost", "lease_lost"} & closed_as(report)
+
+
+def closed_as(report: dict[str, Any]) -> set[str]:
+    return {event["data"]["reason"] for event in report["events"] if event["kind"] == "Disconnected"}
+
+
+async def test_when_a_process_is_killed_its_people_go_on_on_the_other(product: Product) -> None:
+    [tickets] = product.rehearse(1)
+    async with talking(product, tickets) as talkers:
+        await some_lines_more(talkers)
+        await asyncio.to_thread(product.kill, 0)
+        await some_lines_more(talkers)
+        assert {talker.person.place for talker in talkers} == {1}
+        await asyncio.to_thread(product.start, 0)
+        await some_lines_more(talkers)
+    await check_every_line(product, tickets, talkers)
+
+
+async def test_a_database_that_restarts_loses_no_line_and_throws_nobody_out(
+    product: Product, postgres: services.LocalServer
+) -> None:
+    [tickets] = product.rehearse(1)
+    async with talking(product, tickets) as talkers:
+        for _ in range(2):
+            await some_lines_more(talkers)
+            await asyncio.to_thread(postgres.restart)
+        await some_lines_more(talkers)
+        assert [talker.closings for talker in talkers] == [[]] * len(talkers)
+    await check_every_line(product, tickets, talkers)
+
+
+async def test_a_doorbell_that_is_killed_and_comes_back_costs_no_line(
+    product: Product, redis: services.LocalServer
+) -> None:
+    [tickets] = product.rehearse(1)
+    async with talking(product, tickets) as talkers:
+        await some_lines_more(talkers)
+        await asyncio.to_thread(redis.kill)
+        await some_lines_more(talkers)
+        assert await doorbell_of(product, "away") == {"away"}
+        await asyncio.to_thread(redis.start)
+        assert await doorbell_of(product, "ok") == {"ok"}
+        await some_lines_more(talkers)
+        assert [talker.closings for talker in talkers] == [[]] * len(talkers)
+    await check_every_line(product, tickets, talkers)
+
+
+async def test_a_process_starts_without_the_doorbell(product: Product, redis: services.LocalServer) -> None:
+    await asyncio.to_thread(product.stop, 1)
+    await asyncio.to_thread(redis.kill)
+    await asyncio.to_thread(product.start, 1)
+    [tickets] = product.rehearse(1)
+    async with talking(product, tickets) as talkers:
+        await some_lines_more(talkers, 2)
+        await asyncio.to_thread(redis.start)
+        assert await doorbell_of(product, "ok") == {"ok"}
+    await check_every_line(product, tickets, talkers)
+
+
+async def doorbell_of(product: Product, wanted: str) -> set[str]:
+    """What each process says of its doorbell, when all say what is wanted or patience is over."""
+    ends_at = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    while True:
+        told = {(await asyncio.to_thread(readiness, product, place))["doorbell"] for place in (0, 1)}
+        if told == {wanted} or asyncio.get_running_loop().time() > ends_at:
+            return told
+        await asyncio.sleep(0.2)
+
+
+def readiness(product: Product, place: int) -> dict[str, Any]:
+    with urllib.request.urlopen(f"{product.origin(place)}/readyz", timeout=10) as answer:
+        told: dict[str, Any] = json.loads(answer.read())
+    return told
+
+
+# -- signing out on one process, sockets on the other ------------------------------------------------------------
+
+
+def live_room(product: Product) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.support.make_live_room", "--starts-in", "60"]
+    done = subprocess.run(command, env=product.environment, capture_output=True, text=True, cwd=ROOT, check=True)
+    room: dict[str, Any] = json.loads(done.stdout)[0]
+    return room
+
+
+async def socket_of(product: Product, room: dict[str, Any], nth: int, place: int) -> Any:
+    cookie = f"{room['cookie_name']}={room['people'][nth]['cookie']}"
+    socket = await websockets.connect(
+        f"ws://127.0.0.1:{product.ports[place]}/ws/rooms/{room['id']}/",
+        origin=websockets.Origin(product.origin(place)),
+        subprotocols=[websockets.Subprotocol("dialogue.v1")],
+        additional_headers={"Cookie": cookie},
+    )
+    await socket.send('{"do": "hello"}')
+    assert json.loads(await socket.recv())["kind"] == "welcome"
+    return socket
+
+
+def sign_out(product: Product, room: dict[str, Any], nth: int, place: int) -> None:
+    token = "x" * 32
+    cookies = f"{room['cookie_name']}={room['people'][nth]['cookie']}; csrftoken={token}"
+    request = urllib.request.Request(
+        f"{product.origin(place)}/accounts/sign-out/", b"", {"Cookie": cookies, "X-CSRFToken": token}
+    )
+    urllib.request.urlopen(request, timeout=10).close()
+
+
+async def closed(socket: Any) -> int | None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        async for _ in socket:
+            pass
+    code: int | None = socket.close_code
+    return code
+
+
+async def test_signing_out_on_one_process_closes_the_socket_on_the_other(product: Product) -> None:
+    room = await asyncio.to_thread(live_room, product)
+    amira, jonas = [await socket_of(product, room, nth, place=0) for nth in (0, 1)]
+    await asyncio.to_thread(sign_out, product, room, 0, place=1)
+    assert await closed(amira) == 4001
+    await jonas.send('{"do": "beat", "sent": 1}')
+    assert jonas.close_code is None
+    await jonas.close()
