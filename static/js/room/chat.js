@@ -29,11 +29,12 @@ export function drawChat(model, sending) {
 /** The line may be told before its command is acknowledged. */
 function arrived(mine, told, model) {
   const words = mine.text.trim();
-  return told.some((line) => line.from === model.seat && line.audience === mine.to && line.text === words && line.at > mine.at - CLOCKS_DIFFER_SECONDS);
+  const stream = mine.to === "room" ? model.you.stream : mine.to;
+  return told.some((line) => line.from === model.seat && line.audience === stream && line.text === words && line.at > mine.at - CLOCKS_DIFFER_SECONDS);
 }
 
 function fillLine(row, line, model) {
-  setData(row, { n: line.n ?? "", you: yes(line.seat === model.seat), audience: line.audience, sending: yes(line.sending) });
+  setData(row, { n: line.n ?? "", you: yes(line.seat === model.seat), audience: line.audience.startsWith("room") ? "room" : line.audience, sending: yes(line.sending) });
   drawFace(row, model, line.seat);
   setText(slot(row, "at"), line.sending ? say("sending") : timeOfDay(line.at));
   setText(slot(row, "text"), line.text);
