@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sessions.care_words import REPORT_CATEGORIES
+
 NAMES = ("Noor Haddad", "Daan Visser", "Amira Ben Salah", "Jonas de Wit", "ليلى حداد", "Chiara Moretti",
          "Yassine Trabelsi", "Sofie van den Berg")  # fmt: skip
 HOMES = ("Beirut", "Leiden", "Tunis", "Leiden", "Beirut", "Bologna", "Tunis", "Leiden")
@@ -75,12 +77,13 @@ def room_context(query: Mapping[str, str]) -> dict[str, Any]:
     }
     return {
         "state": state,
-        "features": ("write_note", "call_help", "flag_hurt", "pause_minute", "hints"),
         "room": {
             "title": "Arriving as a group",
             "eyebrow": "Session 3 of 8 · Group Cedar",
             "when": "Thursday 26 November, 17:00–19:00, Europe/Amsterdam",
+            "report_url": "#",
         },
+        "report_categories": list(REPORT_CATEGORIES.items()),
         "people": [person(seat, me, speaker) for seat in range(1, 9)],
         "hands": [
             {"seat": 6, "name": NAMES[5], "place": 1},

@@ -36,9 +36,18 @@ def partial_readers(incident: Incident) -> QuerySet[User]:
     return User.objects.filter(seats__in=about | led)
 
 
+def mail_key(incident: Incident) -> str:
+    """What is one mail: a removal; the reports of one person about conduct or safety in an hour; else a session."""
+    if incident.source == Incident.Source.REMOVED:
+        return f"incident:{incident.pk}"
+    of_session = f"incidents:{incident.dialogue_session_id}:{incident.kind}"
+    if incident.kind in ONE_MAIL_A_SESSION:
+        return of_session
+    return f"{of_session}:{incident.by_seat}:{incident.at:%Y%m%d%H}"
+
+
 def tell_coordinators(incident: Incident) -> None:
-    alone = incident.kind not in ONE_MAIL_A_SESSION
-    about = f"incident:{incident.pk}" if alone else f"incidents:{incident.dialogue_session_id}:{incident.kind}"
+    about = mail_key(incident)
     for reader in readers_of(incident):
         letter = mail.write(
             "facilitation/mail/incident.txt",

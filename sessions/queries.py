@@ -25,7 +25,6 @@ State = DialogueSession.State
 LOBBY_MINUTES = 15
 # Pages of higher floors that the end of a session leads to, by name: this floor does not import them.
 OWN_RECORD, SIGN_OFF = "recognition:own_record", "recognition:sign_off"
-FEATURES = ("hints",)
 REPORT, APPEAL = "facilitation:report", "facilitation:appeal"
 FIRST_STATUS = {State.ENDED: "ended", State.EVIDENCE_CLOSED: "ended", State.CANCELLED: "refused"}
 
@@ -48,7 +47,6 @@ def room_page(seat: Seat) -> dict[str, Any]:
             "facilitator": "yes" if leads else "no",
             **ending(meeting),
         },
-        "features": FEATURES,
         "report_categories": list(REPORT_CATEGORIES.items()),
         "kept": kept_words.earlier_words(meeting),
         "setup": setup(seat),

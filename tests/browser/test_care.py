@@ -86,6 +86,11 @@ def test_a_report_becomes_an_incident_that_the_coordinator_closes(care: Care) ->
     expect(lead.page.locator("#reports-line")).to_contain_text("1")
     assert WORDS not in lead.page.content()
 
+    home = care.context.new_page()
+    home.goto("/")
+    told = "async () => (await (await fetch('/')).text()).includes('1 incident to look at')"
+    home.wait_for_function(told)  # made beside the room, before anybody opens the list
+
     page = care.incidents()
     page.get_by_role("link", name=f"A report: {ben.name}").click()
     expect(page.get_by_text(WORDS)).to_be_visible()

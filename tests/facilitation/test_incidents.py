@@ -121,6 +121,13 @@ def test_a_hard_session_is_one_mail_and_not_nine(world: World) -> None:
     assert len(mails(world)) == 1
 
 
+def test_somebody_who_reports_again_and_again_does_not_flood_the_mail(world: World) -> None:
+    for text in ("one", "two", "three"):
+        world.asks(ask.Report(1, "harassment", text, 2))
+    assert len(incidents.gather(world.meeting)) == 3
+    assert len(mails(world)) == 1
+
+
 # -- who may know ------------------------------------------------------------------------------------------------
 
 

@@ -71,7 +71,8 @@ def series(starts: datetime) -> dict[str, Any]:
     """An exchange with one group, whose seven later sessions are planned too."""
     exchange = make_exchange(8, slug=f"exchange-{secrets.token_hex(4)}")
     group = make_group(exchange, [], name="Group Cedar")
-    make_coordinator(exchange, timezone="Europe/Amsterdam", language="en")
+    email = f"coordinator-{exchange.slug}@example.org"
+    make_coordinator(exchange, email=email, timezone="Europe/Amsterdam", language="en")
     for number in range(2, 9):
         make_session_of(group, number, starts + timedelta(weeks=number - 1))
     return {"exchange": exchange, "group": group}
