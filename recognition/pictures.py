@@ -24,6 +24,7 @@ AXIS_HEIGHT = 20
 # Steps of the axis: the first that gives at most this many marks, so that times fit beside each other at 320 px.
 STEP_MINUTES = (5, 10, 15, 30, 60, 120)
 MARKS_MOST = 4
+NOT_THERE = ("late", "gap", "left", "absent")
 # The times of both ends stand there; a mark nearer to them than this (percent) would lie on them.
 END_PERCENT = 16.0
 
@@ -130,12 +131,23 @@ def picture_of(seat: SeatFacts | None, parts: Sequence[Part], *, with_acts: bool
     return Picture(
         lanes=lanes,
         axis=tuple(axis_of(window, scale)),
-        kinds=tuple((kind, str(words.KINDS[kind])) for kind in dict.fromkeys(part.kind for part in parts)),
+        kinds=tuple(legend(part.kind for part in parts)),
         ticks=tuple(tick_words(lanes)),
         edge="100%" if scale.from_right else "0",
         axis_y=axis_y,
         height=axis_y + AXIS_HEIGHT,
     )
+
+
+def legend(kinds: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Each look once: all ways of not being in the room look the same; the table tells them apart."""
+    found = list(dict.fromkeys(kinds))
+    missing = [kind for kind in found if kind in NOT_THERE]
+    for kind in found:
+        if kind not in missing or len(missing) == 1:
+            yield kind, str(words.KINDS[kind])
+        elif kind == missing[0]:
+            yield "gap", _("not in the room, not counted")
 
 
 type Row = tuple[str, Iterable[Bar], Iterable[Tick]]

@@ -115,6 +115,11 @@ def test_answered_and_missed_checks_differ_in_shape():
     assert [tick.kind for tick in lane.ticks] == ["answered", "missed"]
 
 
+def test_the_legend_names_each_look_once():
+    kinds = [kind for kind, _words in picture(facts(*BAD_DAY)).kinds]
+    assert kinds == ["gap", "present", "bridged", "outside", "outage"]
+
+
 def test_where_one_reads_from_the_right_the_picture_is_mirrored():
     with translation.override("ar"):
         mirrored = picture(facts(*BAD_DAY))
