@@ -126,6 +126,23 @@ def test_the_agreement_is_written_read_and_accepted(live: Gather) -> None:
     ben.accessible()
 
 
+def test_of_two_who_change_the_agreement_at_once_the_second_keeps_the_own_draft(gather: Gather) -> None:
+    _, lead, support = gather(students=1, facilitators=2)
+    lead.sees("status", "lobby")
+    lead.press("start_session")
+    support.sees("status", "live")
+    for guest, words in ((lead, "We listen."), (support, "We let people finish.")):
+        guest.page.locator('.room__tools [data-opens="agreement-dialog"]').click()
+        guest.page.locator("#agreement-edit summary").click()
+        guest.page.locator("#agreement-words").fill(words)
+    lead.page.locator('#agreement-form [type="submit"]').click()
+    expect(support.page.locator(".agreement__text")).to_have_text("We listen.")
+    support.page.locator('#agreement-form [type="submit"]').click()
+    expect(support.page.locator("#agreement-words")).to_have_value("We let people finish.")
+    support.page.locator('#agreement-form [type="submit"]').click()
+    expect(lead.page.locator(".agreement__text")).to_have_text("We let people finish.")
+
+
 def test_captions_are_turned_on_by_each_reader_alone(gather: Gather) -> None:
     ana, ben, captioner, lead = gather(students=2, captioner=True)
     lead.sees("status", "lobby")

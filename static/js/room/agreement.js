@@ -2,7 +2,7 @@
 import { show, text } from "#room/dom";
 import { nameOf } from "#room/people";
 import { names, number, say } from "#room/words";
-import { startForm, textOf } from "#room/writing";
+import { fold, startForm, textOf } from "#room/writing";
 
 const byId = (id) => document.getElementById(id);
 const dialog = byId("agreement-dialog");
@@ -21,7 +21,7 @@ export function startAgreement({ model, commands, keep }) {
       form.elements.text.value = words;
       form.elements.version.value = model.view.agreement?.version ?? 0; // the reader has the newer words above now
     },
-    sent: () => byId("agreement-edit").querySelector("summary").focus(),
+    sent: () => fold(form),
   });
   byId("agreement-edit").addEventListener("toggle", () => beginEdit(model));
 }

@@ -2,7 +2,7 @@
 import { tell } from "#room/announce";
 import { fillList, fresh, list, setAttribute, setText, show, shownNow, slot, text } from "#room/dom";
 import { number, say } from "#room/words";
-import { startForm } from "#room/writing";
+import { fold, startForm } from "#room/writing";
 
 const byId = (id) => document.getElementById(id);
 const [card, form, opener, result] = ["poll", "poll-form", "poll-open", "poll-result"].map(byId);
@@ -10,6 +10,7 @@ let away = null; // poll and state that was put away; a result shows itself once
 let last = { n: 0, open: false };
 
 export function startPoll({ model, commands, keep }) {
+  away = keep("poll");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const choices = [...form.querySelectorAll(":checked")].map((box) => Number(box.value));
@@ -19,8 +20,8 @@ export function startPoll({ model, commands, keep }) {
     commands.ask("close_poll", { poll: model.view.poll.n });
     card.focus({ preventScroll: true });
   });
-  byId("poll-away").addEventListener("click", () => put(model, stateOf(model.view.poll), opener));
-  opener.addEventListener("click", () => put(model, null, byId("poll-away")));
+  byId("poll-away").addEventListener("click", () => put(model, keep("poll", stateOf(model.view.poll)), opener));
+  opener.addEventListener("click", () => put(model, keep("poll", null), byId("poll-away")));
   startForm(byId("poll-new"), {
     verb: "open_poll",
     commands,
@@ -30,6 +31,7 @@ export function startPoll({ model, commands, keep }) {
       options: elements.options.value.split("\n").map((line) => line.trim()).filter(Boolean),
       many: elements.many.checked,
     }),
+    sent: () => fold(byId("poll-new")),
     put: ({ elements }, { question, options, many }) => {
       [elements.question.value, elements.options.value, elements.many.checked] = [question, options.join("\n"), many];
     },

@@ -3,7 +3,7 @@ import { fillList, fresh, list, setAttribute, setData, setText, show, slot, text
 import { drawFace, yes } from "#room/people";
 import { lasting } from "#room/prefs";
 import { number, timeOfDay } from "#room/words";
-import { oneText, startForm } from "#room/writing";
+import { fold, oneText, startForm } from "#room/writing";
 
 const byId = (id) => document.getElementById(id);
 const language = byId("prompt-language");
@@ -11,7 +11,7 @@ const language = byId("prompt-language");
 export function startPrompts({ model, commands, keep, redraw }) {
   const ofPrompt = { ...oneText, fields: (form) => oneText.fields(form) && { poll: 0, ...oneText.fields(form) } };
   startForm(byId("answer-form"), { verb: "answer", commands, keep, ...ofPrompt, fits: (frame) => !frame.poll });
-  startForm(byId("prompt-form"), { verb: "show_prompt", commands, keep, ...oneText, enter: false });
+  startForm(byId("prompt-form"), { verb: "show_prompt", commands, keep, ...oneText, enter: false, sent: () => fold(byId("prompt-form")) });
   model.language = lasting("language") ?? "";
   language.addEventListener("change", () => {
     model.language = language.value;

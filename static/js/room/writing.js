@@ -37,6 +37,7 @@ export function takeBack(frame) {
     if (entry.verb !== frame.do || !entry.fits(frame) || filled(entry.form)) continue;
     entry.put(entry.form, frame);
     entry.remember();
+    unfold(entry.form);
   }
 }
 
@@ -50,12 +51,26 @@ function restore(form, entries) {
     if (field?.type === "checkbox") field.checked = true;
     else if (field) field.value = value;
   }
+  if (filled(form)) unfold(form);
+}
+
+/** Words that wait are seen. */
+function unfold(form) {
+  const details = form.closest("details");
+  if (details) details.open = true;
 }
 
 function sendOnEnter(event) {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.tagName !== "TEXTAREA") return;
   event.preventDefault();
   event.currentTarget.requestSubmit();
+}
+
+/** Done with a form that opens from a summary. */
+export function fold(form) {
+  const details = form.closest("details");
+  details.open = false;
+  details.querySelector("summary").focus();
 }
 
 export const textOf = (form) => form.elements.text.value.trim();
