@@ -37,7 +37,7 @@ def test_on_a_phone_the_reply_is_in_the_queue(live: Gather) -> None:
     give(lead, ana)
     ben.page.locator("#rail-open").click()
     ben.page.locator("#tab-queue").click()
-    ben.page.locator(".reply-button").click()
+    ben.page.locator("#panel-queue .reply-button").click()
     expect(ana.page.locator("#reply-line")).to_be_visible()
     ben.fits()
 
