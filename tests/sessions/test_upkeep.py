@@ -1,20 +1,25 @@
 """What one process does for all rooms: a room that is broken, or a layer that is slow, keeps no other waiting."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import DatabaseError, connection
 
+from dialogue import commands as ask
 from dialogue import server_commands as server
-from sessions import database, leases
+from sessions import database, leases, log
 from sessions.doorbell import EVERYBODY, Doorbell
+from sessions.hub import Hub
 from sessions.models import ProcessLease, RoomEvent
 from sessions.process import RoomProcess
 from sessions.rehearsals import make_room
 from sessions.rooms import act, room_now
 from tests.sessions.bad_layer import BadLayer
+from tests.sessions.ears import come
 
 PLAN = {"id": "p", "title": "P", "phases": [{"id": "a", "title": "A", "minutes": 10}]}
 db = pytest.mark.django_db(transaction=True)
@@ -175,3 +180,63 @@ async def test_a_failed_ring_is_counted_and_fails_nothing(bell: Doorbell) -> Non
     bell.layer.group_send = fails
     await bell.ring("room.1", {})
     assert bell.lost_rings == 1
+
+
+# -- a process that hung, a disk that is full, a mail server that does not answer ---------------------------------
+
+
+@db
+async def test_a_process_that_was_buried_while_it_hung_takes_its_people_back(process: RoomProcess) -> None:
+    made = await database.write(make_room, 1, 2, 1, PLAN, 60)
+    hub = await process.hub(made.pk)
+    ears = await come(hub, 1)
+    [socket] = hub.sockets.values()
+    await hub.act(server.LeaseLost(process.id, hub.clock(), {}))
+    assert socket.lost
+    assert not hub.room.here(1)
+    await hub.connect(socket)  # its next sign of life
+    assert hub.room.here(1)
+    assert ears.closed == 0
+
+
+async def talk_on(hub: Hub) -> None:
+    for _ in range(50):
+        await hub.act(ask.Say(3, "x" * 2000))
+
+
+def newest_of(hub: Hub) -> int:
+    return log.newest([hub.session])[hub.session]
+
+
+def limit_pages(most: int) -> None:
+    """SQLite's own way to be full: no page more than there are now."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA max_page_count = {most}")
+
+
+@db
+async def test_a_full_disk_refuses_what_is_new_and_keeps_what_is_there(
+    process: RoomProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = database.Threads(1, "test")  # one connection, so that the limit holds for what is written
+    monkeypatch.setattr(database, "writer", threads)
+    made = await database.write(make_room, 1, 2, 1, PLAN, 60)
+    hub = await process.hub(made.pk)
+    await come(hub, 3)
+    await database.write(limit_pages, 1)
+    with pytest.raises(DatabaseError, match="full"):
+        await talk_on(hub)
+    full = hub.room
+    assert full.seq == await database.read(newest_of, hub)
+    await database.write(limit_pages, 1_000_000)
+    await hub.act(ask.Say(3, "room again"))
+    assert hub.room.seq == full.seq + 1
+
+
+async def test_a_mail_server_that_does_not_answer_holds_up_no_room() -> None:
+    answers = threading.Event()
+    waiting = [asyncio.ensure_future(database.aside(answers.wait)) for _ in range(5)]
+    assert await database.read(int, "1") == 1
+    assert await database.write(int, "2") == 2
+    answers.set()
+    await asyncio.gather(*waiting)
