@@ -104,9 +104,11 @@ class Person:
         await socket.send(json.dumps({"do": do, "id": f"s{self.asked}", **fields}))
 
     async def do_something(self, socket: Any) -> None:
-        """A student's choice: end a turn, raise or lower a hand, write, or just listen."""
+        """A student's choice: say that one is here, end a turn, raise or lower a hand, write, or just listen."""
         may = self.you.get("may", ())
-        if self.you.get("speaking") and "end_turn" in may:
+        if check := self.you.get("check"):
+            await self.ask(socket, "confirm_here", check=check["n"])
+        elif self.you.get("speaking") and "end_turn" in may:
             await self.ask(socket, "end_turn")
         elif self.you.get("queue_place") and "lower_hand" in may:
             if self.random.random() < 0.1:
@@ -117,12 +119,19 @@ class Person:
     async def choose(self, socket: Any) -> None:
         dice = self.random.random()
         phase = self.state.get("phase") or {}
-        if dice < 0.45:
+        if self.you.get("room"):
+            await self.talk_in_pair(socket, dice)
+        elif dice < 0.45:
             await self.ask(socket, "raise_hand")
         elif dice < 0.7 and phase.get("chat") == "open":
             await self.ask(socket, "say", text=self.random.choice(LINES))
         elif dice < 0.8:
             await self.ask(socket, "react", reaction=self.random.choice(("thanks", "agree", "heart", "laugh")))
+
+    async def talk_in_pair(self, socket: Any, dice: float) -> None:
+        """In a breakout nobody queues: a line to the others now and then."""
+        if dice < 0.6:
+            await self.ask(socket, "say", text=self.random.choice(LINES), to="room")
 
 
 async def sit_down(urls: list[str], origin: str) -> None:
