@@ -44,7 +44,8 @@ def lines_of(held: DialogueSession) -> dict[str, list[dict[str, Any]]]:
     names, marks = names_of(held.pk), marks_of(held)
     lines: dict[str, list[dict[str, Any]]] = {}
     for text in sorted(texts, key=lambda one: one.n):
-        line = {"name": names.get(text.seat, {}).get("name", ""), "text": text.text}
+        writer = names.get(text.seat)
+        line = {"name": writer["name"] if writer else "", "text": text.text}
         if text.audience == "board":
             line["marks"] = str(marks[text.n])
         lines.setdefault(text.audience, []).append(line)
