@@ -7,8 +7,8 @@ from accounts.models import AuditEntry
 from dialogue import commands as ask
 from facilitation import incidents
 from facilitation.models import Incident
-from tests.factories import make_coordinator, make_exchange, make_role, make_user
 from tests.facilitation.incident_rooms import World, make_world
+from tests.factories import make_coordinator, make_exchange, make_role, make_user
 
 pytestmark = pytest.mark.django_db
 WORDS = "he said my country is a joke"
