@@ -6,7 +6,7 @@ together are drawn together; the newest wins.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db import DatabaseError
@@ -25,6 +25,7 @@ from sessions.people import names_of
 from sessions.sockets import RoomSocket
 from sessions.tallies import Tallies
 from sessions.unsigned import Unsigned
+from sessions.wire_views import Name, OwnView, RoomView
 
 if TYPE_CHECKING:
     from sessions.process import RoomProcess
@@ -42,7 +43,7 @@ class Hub:
         self.process, self.session = process, session
         self.room = Room()
         self.hash = log.GENESIS
-        self.names: dict[int, dict[str, str]] = {}
+        self.names: dict[int, Name] = {}
         self.tallies = Tallies()
         self.unsigned = Unsigned()
         self.sockets: dict[str, RoomSocket] = {}
@@ -279,12 +280,12 @@ class Hub:
         return prepared[socket.audience]
 
     def outside_frame(self, seat: int) -> bytes:
-        view, named = outside_view(self.room, seat), seats_named_outside(self.room, seat)
+        view, named = cast(RoomView, outside_view(self.room, seat)), seats_named_outside(self.room, seat)
         names = {number: name for number, name in self.names.items() if number in named}
         return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=names))
 
     def view_frame(self, audience: str) -> bytes:
-        view = view_for(self.room, audience)
+        view = cast(RoomView, view_for(self.room, audience))
         tallies = self.tallies.counts(self.room, audience)
         return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=self.names, tallies=tallies))
 
@@ -298,7 +299,7 @@ class Hub:
         you = private_view(self.room, socket.seat) | {"media": media, "answers": answers}
         if you != socket.you:
             socket.you = you
-            socket.tell(wire.You(seq=self.room.seq, you=you))
+            socket.tell(wire.You(seq=self.room.seq, you=cast(OwnView, you)))
 
     def tell_plan(self, socket: RoomSocket) -> None:
         socket.plan_version = self.room.plan_version
@@ -311,13 +312,8 @@ class Hub:
         stream, writer = streams.stream_of(event), streams.writer_of(event)
         if stream is None:
             return
-        line: dict[str, Any] = {
-            "n": streams.number_in_stream(event, row.seq),
-            "from": writer,
-            "text": row.text,
-            "at": row.at,
-        }
-        frame = wire.Lines(seq=row.seq, audience=stream, lines=[line])
+        line = log.Line(streams.number_in_stream(event, row.seq), writer, row.text, row.at)
+        frame = wire.Lines(seq=row.seq, audience=stream, lines=[line.told()])
         prepared: Any = None
         for socket in self.sockets.values():
             if socket.connection not in self.room.connections and not socket.lost:
@@ -327,7 +323,7 @@ class Hub:
             if socket.seat == writer or streams.reads(self.room, socket.seat, stream):
                 prepared = prepared or socket.outlet.prepare(wire.encode(frame))
                 socket.push(prepared)
-                socket.cursors[stream] = line["n"]
+                socket.cursors[stream] = line.n
 
     async def tell_breakout(self, event: Any) -> None:
         """Who comes into a breakout is told what was written there before; the page knows lines it has by number."""
@@ -336,7 +332,7 @@ class Hub:
         if stream is None or not here or not self.room.lines.get(stream):
             return
         lines = await database.read(log.read_lines, self.session, stream, 0)
-        told = [{"n": line.n, "from": line.seat, "text": line.text, "at": line.at} for line in lines]
+        told = [line.told() for line in lines]
         for socket in here:
             if streams.reads(self.room, socket.seat, stream):
                 socket.tell(wire.Lines(seq=self.room.seq, audience=stream, lines=told))

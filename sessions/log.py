@@ -18,6 +18,7 @@ from django.db import IntegrityError, connection, transaction
 from dialogue import events as ev
 from dialogue import streams
 from dialogue.events import FLEETING, KINDS, WORDS, Event, Happened
+from sessions import wire_views
 from sessions.models import ConnectionSign, DialogueSession, RoomEvent, RoomText
 
 GENESIS = "0" * 64
@@ -307,6 +308,9 @@ class Line:
     text: str
     at: float
     audience: str = field(default="all")
+
+    def told(self) -> wire_views.Line:
+        return {"n": self.n, "from": self.seat, "text": self.text, "at": self.at}
 
 
 # Of one stream, told to who comes in or back; the newest.

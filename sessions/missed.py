@@ -27,11 +27,7 @@ async def tell(hub: "Hub", socket: RoomSocket) -> None:
             if waits_outside(hub.room, socket.seat):
                 return
             reads = streams.reads(hub.room, socket.seat, stream)
-            told = [
-                {"n": line.n, "from": line.seat, "text": line.text, "at": line.at}
-                for line in lines
-                if reads or line.seat == socket.seat
-            ]
+            told = [line.told() for line in lines if reads or line.seat == socket.seat]
             socket.tell(wire.Lines(seq=hub.room.seq, audience=stream, lines=told))
             socket.cursors[stream] = max([newest, *(line.n for line in lines)])
 

@@ -4,10 +4,11 @@ Each phase is in the reader's language where the plan has it, else in the plan's
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from dialogue.state import Room
 from sessions import wire
+from sessions.wire_views import PlanPhase
 
 SHOWN_WORDS = ("title", "prompt", "plain")
 
@@ -20,7 +21,7 @@ def plan_frame(room: Room, audience: str, language: str) -> wire.Plan:
     return wire.Plan(version=room.plan_version, title=room.plan.title, minutes=room.minutes, phases=phases)
 
 
-def phase_of(source: Mapping[str, Any], audience: str, own: str, language: str) -> dict[str, Any]:
+def phase_of(source: Mapping[str, Any], audience: str, own: str, language: str) -> PlanPhase:
     """``own``: the language the plan is written in."""
     spoken = {own: words_of(source)} | {code: words_of(words) for code, words in source.get("translations", {}).items()}
     shown_in = language if language in spoken else own
@@ -39,7 +40,7 @@ def phase_of(source: Mapping[str, Any], audience: str, own: str, language: str) 
             "min_minutes": source.get("min_minutes"),
             "if_small": source.get("if_small", ""),
         }
-    return shown
+    return cast(PlanPhase, shown)
 
 
 def words_of(source: Mapping[str, Any]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from dialogue import commands as ask
 from dialogue import permissions
+from sessions.wire_views import Line, Name, OwnView, PlanPhase, RoomView
 
 SUBPROTOCOL = "dialogue.v1"
 FRAME_BYTES_MOST = 16 * 1024
@@ -160,27 +161,27 @@ class Plan(ServerFrame):
     version: int
     title: str
     minutes: int
-    phases: list[dict[str, Any]]
+    phases: list[PlanPhase]
 
 
 class View(ServerFrame):
     seq: int
     now: float
-    view: dict[str, Any]
-    names: dict[int, dict[str, str]]
+    view: RoomView
+    names: dict[int, Name]
     # Poll -> how many chose each option, as far as this audience may know it.
     tallies: dict[int, list[int]] = {}
 
 
 class You(ServerFrame):
     seq: int
-    you: dict[str, Any]
+    you: OwnView
 
 
 class Lines(ServerFrame):
     seq: int
     audience: str
-    lines: list[dict[str, Any]]
+    lines: list[Line]
 
 
 class Media(ServerFrame):

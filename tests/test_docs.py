@@ -163,7 +163,10 @@ def remade() -> dict[str, str]:
     return generated()
 
 
-@pytest.mark.parametrize("page", ["settings.md", "commands.md", "room-protocol.md", "room-protocol.asyncapi.json"])
+@pytest.mark.parametrize(
+    "page",
+    ["settings.md", "commands.md", "room-protocol.md", "room-protocol.asyncapi.json", "room-protocol.schema.json"],
+)
 def test_generated_pages_are_fresh(page: str) -> None:
     assert text_of(f"docs/reference/{page}") == remade()[page], "remake it: .venv/bin/python -m devtools.docs"
 

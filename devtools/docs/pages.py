@@ -1,6 +1,6 @@
 """Which pages are generated, and by what. Needs Django to be set up."""
 
-from devtools.docs import commands, settings, wire
+from devtools.docs import asyncapi, commands, settings, wire
 
 
 def generated() -> dict[str, str]:
@@ -9,5 +9,6 @@ def generated() -> dict[str, str]:
         "settings.md": settings.page(),
         "commands.md": commands.page(),
         "room-protocol.md": wire.page(),
-        "room-protocol.asyncapi.json": wire.asyncapi(),
+        "room-protocol.asyncapi.json": asyncapi.asyncapi(),
+        "room-protocol.schema.json": asyncapi.json_schema(),
     }

@@ -18,7 +18,7 @@ WHAT = {
     "BASE_URL": "The public address of this site; mails, certificates and tickets are made with it.",
     "SECRET_KEY": "Signs sign-ins, tickets and resume tokens. A new one ends all of them.",
     "ALLOWED_HOSTS": "Host names this site answers to; also the `Origin` that may open a room.",
-    "DATABASE_URL": "Where the data are; PostgreSQL: at most 9 connections a process and one a room thread.",
+    "DATABASE_URL": "Where the data are; PostgreSQL: at most 11 connections a process and one a room thread.",
     "REDIS_URL": "Doorbell and cache between processes; empty: in memory, which serves one process.",
     "REDIS_PREFIX": "First part of every name of ours in Redis, for several sites on one server.",
     "STATIC_ROOT": "Where `collectstatic` puts scripts, styles and fonts for production.",
@@ -26,7 +26,9 @@ WHAT = {
     "MAIL_FROM": "Sender of every mail.",
     "BEHIND_PROXY": "Trust `X-Forwarded-Proto` and the last address of `X-Forwarded-For`. Only behind your own proxy.",
     "ROOM_SOCKETS_MOST": "Sockets one process takes; more are told `full` (close code 4013).",
+    "ROOM_SOCKETS_PER_ADDRESS_MOST": "Sockets of one address (an IPv6 network of one household); more get HTTP 429.",
     "ROOM_DB_THREADS": "Threads that read the database for sockets; appends to the log have one of their own.",
+    "METRICS_TOKEN": "Opens `/metrics` to who sends it as a bearer token; empty: only to programs on this machine.",
     "DRAIN_SECONDS": "How long a stopping server lets requests finish.",
     "TEST_CLOCK_FACTOR": "Tests may run plan and turn timers faster; refused in production.",
 }

@@ -1,4 +1,4 @@
-"""docs/reference/room-protocol.md and its AsyncAPI 3 file, from the types of sessions/wire.py that parse the frames."""
+"""docs/reference/room-protocol.md, from the types of sessions/wire.py that parse the frames."""
 
 import json
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import override
 
+from devtools.docs.asyncapi import schemas_of, server_frames, tag_of
 from devtools.docs.markdown import MADE_FROM, code, table
 from dialogue import commands as ask
 from dialogue import permissions
@@ -19,7 +20,6 @@ from dialogue.views import private_view, view_for
 from sessions import outlets, process, sockets, tickets, wire
 from sessions.refusal_texts import TEXTS, sentence
 
-SCHEMA_REFERENCE = "#/components/schemas/{name}"
 WHAT_FRAMES = {
     "hello": "First frame. `cursors`: the newest line number the client has, by audience. Answered by `welcome`, "
     "`plan`, `view`, `you`, the missing `lines` and `media`. `last_seq` and `client` are accepted and not used yet.",
@@ -49,7 +49,9 @@ def page() -> str:
 HEAD = f"""# The room's wire
 
 {MADE_FROM}
-The same as a machine reads it: [room-protocol.asyncapi.json](room-protocol.asyncapi.json) (AsyncAPI 3).
+The same as a machine reads it: [room-protocol.asyncapi.json](room-protocol.asyncapi.json) (AsyncAPI 3) and
+[room-protocol.schema.json](room-protocol.schema.json) (JSON Schema of every frame and of all that is
+inside `view` and `you`).
 
 WebSocket at `/ws/rooms/<session id>/`, subprotocol `{wire.SUBPROTOCOL}`, JSON text frames, one object a frame. Client
 frames are tagged by `do`, server frames by `kind`; unknown tags and fields are refused. Times are seconds since 1970 on
@@ -125,14 +127,6 @@ def meaning(command: type[ask.Command]) -> str:
 def server_part() -> str:
     rows = [[code(tag_of(frame)), fields_of(frame), WHAT_SERVER[tag_of(frame)]] for frame in server_frames()]
     return "## Server frames\n\n" + table(["`kind`", "fields", "meaning"], rows)
-
-
-def server_frames() -> list[type[wire.ServerFrame]]:
-    return wire.ServerFrame.__subclasses__()
-
-
-def tag_of(frame: type[msgspec.Struct]) -> str:
-    return str(frame.__struct_config__.tag)
 
 
 def fields_of(frame: type[msgspec.Struct]) -> str:
@@ -245,47 +239,3 @@ def refusal_part() -> str:
         + "\n## Refusals by the wire\n\n"
         + table(head, others)
     )
-
-
-# -- AsyncAPI --------------------------------------------------------------------------------------------------
-
-
-def schemas_of(frames: Iterable[type[msgspec.Struct]]) -> dict[str, Any]:
-    return msgspec.json.schema_components(frames, ref_template=SCHEMA_REFERENCE)[1]
-
-
-def asyncapi() -> str:
-    """Operations as AsyncAPI names them, from the side of the server."""
-    client: list[type[msgspec.Struct]] = [wire.Hello, wire.Beat, *wire.FRAMES]
-    server: list[type[msgspec.Struct]] = [*server_frames()]
-    names = [frame.__name__ for frame in client + server]
-    document = {
-        "asyncapi": "3.0.0",
-        "info": {"title": "The room of Dialogue", "version": wire.SUBPROTOCOL},
-        "channels": {
-            "room": {
-                "address": "/ws/rooms/{session_id}/",
-                "parameters": {"session_id": {"description": "UUID of the session"}},
-                "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names},
-            }
-        },
-        "operations": {
-            "receive": operation("receive", client),
-            "send": operation("send", server),
-        },
-        "components": {
-            "messages": {frame.__name__: message(frame) for frame in client + server},
-            "schemas": schemas_of(client + server),
-        },
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def operation(action: str, frames: Iterable[type[msgspec.Struct]]) -> dict[str, Any]:
-    messages = [{"$ref": f"#/channels/room/messages/{frame.__name__}"} for frame in frames]
-    return {"action": action, "channel": {"$ref": "#/channels/room"}, "messages": messages}
-
-
-def message(frame: type[msgspec.Struct]) -> dict[str, Any]:
-    payload = {"$ref": SCHEMA_REFERENCE.format(name=frame.__name__)}
-    return {"name": tag_of(frame), "contentType": "application/json", "payload": payload}

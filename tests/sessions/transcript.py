@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.support.people import Person, people
 from tests.support.product import Product, Ticket
+from tests.support.wire_schema import judge
 
 FOLDER = Path(__file__).parent / "transcripts"
 # Server time in a frame: seconds since 1970.
@@ -52,6 +53,8 @@ class Scribe:
     def tell_all(self) -> None:
         for name, person in self.everyone.items():
             frames, self.marks[name] = person.frames[self.marks[name] :], len(person.frames)
+            for frame in frames:
+                judge("server").validate(frame)
             for frame in self.newest_view_only(frames):
                 self.tell(name, frame)
 
