@@ -123,14 +123,15 @@ def what_is_signed(meeting: DialogueSession, substitute: bool) -> dict[str, obje
     """The place in the log, its hash, and the figures of each student as they were seen."""
     rows = log.read_rows(meeting.pk)
     exchange = meeting.exchange
-    bridge_seconds = rule_set_of(exchange).bridge_seconds if exchange else RuleSet().bridge_seconds
-    facts = read_one(meeting.pk, bridge_seconds)
+    rule_set = rule_set_of(exchange) if exchange else RuleSet()
+    facts = read_one(meeting.pk, rule_set.bridge_seconds)
     seats = meeting.seats.filter(role=Seat.Role.STUDENT, user__isnull=False)
     enrolments = dict(Enrolment.objects.filter(exchange=exchange).values_list("user_id", "pk"))
     shown = [(enrolments.get(seat.user_id or 0), facts.seat(seat.number)) for seat in seats]
     return {
         "upto_seq": rows[-1].seq if rows else 0,
         "hash": rows[-1].hash if rows else log.GENESIS,
+        "rule_version": rule_set.version,
         "held_seconds": facts.held_seconds,
         "substitute": substitute,
         "students": [

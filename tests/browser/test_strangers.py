@@ -33,7 +33,7 @@ OF_COORDINATOR = {
     *("matching:match", "matching:run", "matching:progress", "matching:board"),
     *("facilitation:brief", "facilitation:sessions", "facilitation:publish"),
     *("recognition:certificate", "recognition:sign_off", "recognition:desk", "recognition:attendance_csv"),
-    "recognition:student",
+    *("recognition:student", "recognition:timeline_csv"),
 }
 # Pages of the exchange that open, by who asks.
 OPEN_TO = {
@@ -41,9 +41,9 @@ OPEN_TO = {
     "educator": {"exchanges:exchange", "exchanges:people", "recognition:desk", "recognition:attendance_csv"},
     "facilitator": {
         *("exchanges:exchange", "facilitation:my_week", "facilitation:brief", "recognition:sign_off"),
-        *IN_ROOM,
+        *("recognition:timeline_csv", *IN_ROOM),
     },
-    "student": SEEN_BY_STUDENT | IN_ROOM | {"recognition:certificate"},
+    "student": SEEN_BY_STUDENT | IN_ROOM | {"recognition:certificate", "recognition:timeline_csv"},
     "student without a group": SEEN_BY_STUDENT,
     "coordinator of another exchange": {"exchanges:create"},
     "educator of another exchange": set(),
