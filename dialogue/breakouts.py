@@ -94,9 +94,8 @@ def ends_at(room: Room) -> float | None:
 
 
 def stands(room: Room) -> bool:
-    """The clock stands: the plan is paused, or it is a minute of silence."""
-    paused = room.running is not None and room.running.paused_at is not None
-    return paused or room.pause_minute_until is not None
+    """The clock stands: the plan is paused, or it is a quiet minute."""
+    return room.stands_since() is not None
 
 
 def ends_due_at(room: Room) -> float | None:

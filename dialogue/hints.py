@@ -89,9 +89,8 @@ def find_calls(found: Finder) -> None:
         if call.taken_by is None and not room.seats[number].gone:
             found.note("help_called", call.at + HELP_WAITS_SECONDS, (number,), room.seats[number].room)
     if room.pairs is not None:
-        for breakout, since in room.pairs.alone_since.items():
-            alone = tuple(n for n, seat in room.seats.items() if seat.room == breakout and room.here(n))
-            found.note("alone_in_room", since + ALONE_SECONDS, alone, breakout)
+        for number, since in room.pairs.alone_since.items():
+            found.note("alone_in_room", since + ALONE_SECONDS, (number,), room.seats[number].room)
 
 
 def find_absent(found: Finder) -> None:

@@ -179,7 +179,7 @@ def end_pairs(draft: Draft, command: ask.EndPairs) -> None:
     refuse(draft.room.pairs is None, "no_pairs")
     refuse(command.seconds not in END_SECONDS, "bad_seconds")
     if command.seconds:
-        draft.add(ev.PairsEndSet(draft.now + command.seconds, command.seat))
+        draft.add(ev.PairsEndSet(draft.now + draft.room.scaled(command.seconds), command.seat))
     else:
         bring_back(draft, command.seat, "ended")
 

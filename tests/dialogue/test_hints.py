@@ -116,7 +116,7 @@ def test_two_who_only_answer_each_other_are_hinted_when_five_students_are_there(
 def test_who_is_alone_in_a_breakout_is_hinted_after_45_seconds() -> None:
     story = live_room()
     seats = {**story.room.seats, ANA: replace(story.room.seats[ANA], room=2)}
-    pairs = Pairs(1, (1, 2), story.now, None, {2: story.now})
+    pairs = Pairs(1, (1, 2), story.now, None, {ANA: story.now})
     story.room = replace(story.room, seats=seats, pairs=pairs)
     story.wait_unnoticed(45)
     assert hinted(story, "alone_in_room") == [Hint("alone_in_room", story.now, (ANA,), 2)]
