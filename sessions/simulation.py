@@ -13,17 +13,9 @@ from typing import Any
 
 import websockets
 
+from sessions.simulated_choices import choose
+
 BEAT_SECONDS = 5.0
-LINES = (
-    "Good point, thank you.",
-    "Can you say that again in other words?",
-    "For me it is the morning, before everybody is awake.",
-    "In my family it was just the other way round.",
-    "I had not thought of it like that.",
-    "I would keep the hour after dinner.",
-    "Sorry, my connection was away for a moment.",
-    "I agree with the first half.",
-)
 
 
 class Person:
@@ -104,34 +96,9 @@ class Person:
         await socket.send(json.dumps({"do": do, "id": f"s{self.asked}", **fields}))
 
     async def do_something(self, socket: Any) -> None:
-        """A student's choice: say that one is here, end a turn, raise or lower a hand, write, or just listen."""
-        may = self.you.get("may", ())
-        if check := self.you.get("check"):
-            await self.ask(socket, "confirm_here", check=check["n"])
-        elif self.you.get("speaking") and "end_turn" in may:
-            await self.ask(socket, "end_turn")
-        elif self.you.get("queue_place") and "lower_hand" in may:
-            if self.random.random() < 0.1:
-                await self.ask(socket, "lower_hand")
-        elif "raise_hand" in may:
-            await self.choose(socket)
-
-    async def choose(self, socket: Any) -> None:
-        dice = self.random.random()
-        phase = self.state.get("phase") or {}
-        if self.you.get("room"):
-            await self.talk_in_pair(socket, dice)
-        elif dice < 0.45:
-            await self.ask(socket, "raise_hand")
-        elif dice < 0.7 and phase.get("chat") == "open":
-            await self.ask(socket, "say", text=self.random.choice(LINES))
-        elif dice < 0.8:
-            await self.ask(socket, "react", reaction=self.random.choice(("thanks", "agree", "heart", "laugh")))
-
-    async def talk_in_pair(self, socket: Any, dice: float) -> None:
-        """In a breakout nobody queues: a line to the others now and then."""
-        if dice < 0.6:
-            await self.ask(socket, "say", text=self.random.choice(LINES), to="room")
+        choice = choose(self.state, self.you, self.random)
+        if choice is not None:
+            await self.ask(socket, choice[0], **choice[1])
 
 
 async def sit_down(urls: list[str], origin: str) -> None:

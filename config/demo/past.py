@@ -11,7 +11,7 @@ from dialogue.events import Event
 from dialogue.room import Refused, Room, apply, decide
 from sessions import log
 from sessions.models import DialogueSession, Seat
-from sessions.simulation import LINES
+from sessions.simulated_choices import LINES
 
 STEP_SECONDS = 10
 DOORS_SECONDS = 600
