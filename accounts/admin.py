@@ -35,7 +35,7 @@ def own_sign_out(request: HttpRequest, extra_context: Any = None) -> HttpRespons
     return sign_out(request)
 
 
-admin.site.logout = own_sign_out  # type: ignore[method-assign]
+admin.site.logout = own_sign_out  # type: ignore[method-assign, assignment]
 
 
 class PersonPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
@@ -43,8 +43,9 @@ class PersonPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
 
     def save(self, commit: bool = True) -> User:
         takes_away = self.cleaned_data.get("set_usable_password") is False
-        services.change_password(self.user, None if takes_away else self.cleaned_data["password1"])
-        return self.user
+        person: User = self.user
+        services.change_password(person, None if takes_away else self.cleaned_data["password1"])
+        return person
 
 
 @admin.register(User)

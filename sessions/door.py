@@ -31,7 +31,7 @@ class Door:
         """Status and reason, or None: come in."""
         if self.open >= settings.ROOM_SOCKETS_MOST * (1 + TOLD_SHARE):
             return 503, "Full"
-        if self.by_address[address] >= settings.ROOM_SOCKETS_PER_ADDRESS_MOST:
+        if address and self.by_address[address] >= settings.ROOM_SOCKETS_PER_ADDRESS_MOST:
             return 429, "Too many sockets from one address"
         return None
 
@@ -71,7 +71,10 @@ class CountedDoor:
 
 
 def address_of(scope: dict[str, Any]) -> str:
-    """An IPv4 address or the /64 of an IPv6 one; behind our proxy the last address of X-Forwarded-For (its own)."""
+    """An IPv4 address or the /64 of an IPv6 one; behind our proxy the last address of X-Forwarded-For (its own).
+
+    Empty for this machine: load clients, and a proxy that we were not told of.
+    """
     text = (scope.get("client") or ["", 0])[0]
     if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
         forwarded = [value.decode("latin1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
@@ -80,6 +83,8 @@ def address_of(scope: dict[str, Any]) -> str:
         address = ip_address(text)
     except ValueError:
         return "unknown"
+    if address.is_loopback:
+        return ""
     return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
 
 

@@ -17,7 +17,7 @@ from django.db import DatabaseError
 
 from dialogue import server_commands as server
 from dialogue.room import Refused
-from sessions import checks, clock, database, doorbell, kicks, leases, log, recheck
+from sessions import checks, clock, database, doorbell, kicks, leases, log, recheck, strain
 from sessions.doorbell import Doorbell, group_of
 from sessions.errors import Busy
 from sessions.hub import Hub
@@ -53,7 +53,7 @@ class RoomProcess:
         self.clock_error = 0.0
         self.outages = OutageWatch(self.clock, self.note_outage)
         self.writer = LogWriter(self.outages)
-        self.strain = Strain()
+        self.strain, self.overrun = Strain(), Strain(strain.TOO_LATE_SECONDS)
         self.watch = leases.Watch()
         self.kicks = kicks.RecentKicks()
         self.under_way: dict[str, asyncio.Task[Any]] = {}
@@ -68,7 +68,7 @@ class RoomProcess:
         if settings.PROCESSES == 1:  # whoever holds another lease is dead
             await self.bury(await database.read(leases.of_others, self.id))
         self.spawn(self.pulse())
-        self.spawn(self.strain.watch())
+        self.spawn(strain.watch(self.strain, self.overrun))
 
     async def stop(self) -> None:
         """Closes what this process has open in the log; sockets were told ``restart`` before."""
@@ -116,7 +116,7 @@ class RoomProcess:
         if self.draining:
             return "restart"
         is_new = not query.startswith(b"resume=")
-        return "full" if self.socket_count >= settings.ROOM_SOCKETS_MOST or (is_new and self.strain.strained) else None
+        return "full" if self.socket_count >= settings.ROOM_SOCKETS_MOST or (is_new and self.overrun.strained) else None
 
     def make_room_for(self, hub: Hub, socket: RoomSocket) -> None:
         """A fourth connection of a person closes the oldest."""
