@@ -12,7 +12,7 @@ from accounts.models import User
 from exchanges.models import Enrolment, Exchange
 from exchanges.need_words import need_words
 from facilitation.incident_queries import open_incidents
-from facilitation.models import Plan
+from facilitation.models import ExchangeRemoval, Plan
 from matching.checks import Broken, Rules, members_of
 from matching.models import Group, Membership
 from sessions import scheduling
@@ -184,6 +184,7 @@ class StudentPart:
     later: list[Meeting]
     held: int
     planned: int
+    removal: ExchangeRemoval | None
 
     @property
     def number_now(self) -> int:
@@ -222,6 +223,9 @@ def student_part(enrolment: Enrolment, meetings: list[Meeting]) -> StudentPart:
         later=to_come[1:],
         held=sum(one.is_over for one in own),
         planned=len(own),
+        removal=enrolment.exchange.removals.filter(user=enrolment.user_id, lifted_at=None)
+        .select_related("incident")
+        .first(),
     )
 
 

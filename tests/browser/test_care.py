@@ -122,6 +122,7 @@ def test_who_is_away_for_a_moment_is_shown_so_and_comes_back_by_acting(care: Car
     ana, ben, *_ = care.start()
     menu(ben, "Back in a moment")
     expect(ben.page.locator("#own-away")).to_be_visible()
+    expect(ben.page.locator('.bar details[open] [data-do="away"]')).to_have_attribute("aria-pressed", "true")
     expect(ana.tile(ben.seat)).to_have_attribute("data-soon", "yes")
     ben.press("raise_hand")
     expect(ana.tile(ben.seat)).to_have_attribute("data-soon", "no")

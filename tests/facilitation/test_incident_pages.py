@@ -150,6 +150,13 @@ def test_who_was_taken_out_reads_the_reason_and_asks_again(client, world: World)
     assert "my brother shouted" in page(client, world.coordinator, address(world, world.incident)).content.decode()
 
 
+def test_the_own_home_page_says_so_and_leads_there(client, world: World) -> None:
+    world.asks(ask.Remove(world.lead, 1, "shouting at others", exchange=True))
+    incidents.gather(world.meeting)
+    assert appeal_path(world) in page(client, world.user(1), reverse("home")).content.decode()
+    assert appeal_path(world) not in page(client, world.user(2), reverse("home")).content.decode()
+
+
 def test_who_was_not_taken_out_has_nothing_to_ask(client, world: World) -> None:
     world.asks(ask.Remove(world.lead, 1, "shouting at others"))
     assert page(client, world.user(2), appeal_path(world)).status_code == 404
