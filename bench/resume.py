@@ -80,7 +80,7 @@ def measure(line: Line, pages: list[Page], how: str, cuts: int, seconds: float, 
     chance = random.Random(seed)
     found: list[dict[str, float | None]] = []
     for number in range(1, cuts + 1):
-        wait(pages[0], 2 * BEAT_SECONDS + chance.uniform(0, BEAT_SECONDS))
+        wait(pages[0], BEAT_SECONDS + chance.uniform(0, BEAT_SECONDS))
         found += one_cut(line, pages, how, seconds)
         say(f"{how} {number} of {cuts}: back after {[round(one['back'] or 0, 2) for one in found[-len(pages) :]]} s")
     back = sorted(one["back"] for one in found if one["back"] is not None)

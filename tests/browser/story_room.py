@@ -1,5 +1,7 @@
 """The story, third part: the last session is held live; two students, one of them on a phone, and a facilitator."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.guests import Guest
@@ -14,6 +16,10 @@ def come_to_room(screen: Screen, path: str, seats: dict[str, int]) -> Guest:
     screen.go("/")
     screen.look("home-with-session")
     screen.page.locator(f'a[href="{path}"]').first.click()
+    expect(screen.page.locator("#check")).to_have_attribute("data-verdict", re.compile("good|note"))
+    screen.look("entry")
+    screen.push("I agree to the ground rules")
+    screen.page.wait_for_url(f"**{path}")
     guest = screen.in_room(seats[screen.who])
     expect(guest.room).to_have_attribute("data-status", "lobby", timeout=OPENS_WITHIN_MS)
     return guest

@@ -190,16 +190,6 @@ def test_who_leaves_can_come_back(live: Gather) -> None:
     expect(ben.tile(ana.seat)).to_have_attribute("data-presence", "here")
 
 
-def test_the_same_tab_twice_goes_on_in_the_newer_one(live: Gather) -> None:
-    ana, *_ = live()
-    with ana.context.expect_page() as opened:
-        ana.page.evaluate("() => open(location.href)")  # copies the tab's storage, as "duplicate tab" does
-    expect(opened.value.locator("#room")).to_have_attribute("data-status", "live", timeout=15_000)
-    ana.sees("status", "replaced")
-    ana.page.locator('[data-act="come-back"]:visible').click()
-    ana.sees("status", "live")
-
-
 def test_a_restart_of_the_server_brings_everybody_back_in_place(live: Gather, site: Product) -> None:
     ana, ben, lead = live()
     ana.press("raise_hand")
