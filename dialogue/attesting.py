@@ -1,6 +1,6 @@
 """A facilitator confirms that somebody took part: who listened and wrote on paper took part too.
 
-It stands in for an act and never for minutes (docs/decisions). Live and after the end, until the evidence is closed.
+It stands in for an act and never for minutes. Live and after the end, until the evidence is closed.
 """
 
 from dialogue import commands as ask
