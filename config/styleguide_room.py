@@ -69,6 +69,7 @@ def room_context(query: Mapping[str, str]) -> dict[str, Any]:
         "kind": query.get("kind", "content"),
         "chat": query.get("chat", "open"),
         "mode": "free",
+        "still": query.get("check", ""),
         "urgency": "soon" if turn == "mine" else "calm",
         "late": "We are in “Our agreement”, 11 minutes left." if query.get("late") else "",
         "speaker_seat": speaker or 0,
