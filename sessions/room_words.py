@@ -159,6 +159,7 @@ WORDS: dict[str, Any] = {
     "said_more_time": _("%(time)s more for your turn"),
     "said_quiet": _("A quiet minute. The clock stands."),
     "said_quiet_over": _("The quiet minute is over"),
+    "said_break_due": _("There was no break for an hour"),
     "said_phase": _("New phase: %(phase)s, %(time)s"),
     "said_paused": _("The plan is paused"),
     "said_resumed": _("The plan goes on"),

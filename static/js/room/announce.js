@@ -1,6 +1,6 @@
 // What a screen reader hears: one sentence for what changed. Polite for others, assertive for my turn and for time.
 import { room } from "#room/dom";
-import { shortWords } from "#room/floor";
+import { breakDue, shortWords } from "#room/floor";
 import { floorNews } from "#room/floor_news";
 import { nameOf } from "#room/people";
 import { leftWords, phaseLeft } from "#room/plan";
@@ -107,6 +107,7 @@ function tellMe(before, after) {
 /** Time warnings, each once. */
 export function warnOfTime(model) {
   if (model.status !== "live") return;
+  if (breakDue(model)) once(`break${model.view.break_due_at}`, say("said_break_due"), "polite");
   const turn = turnLeft(model);
   if (model.you.speaking && turn.soon && turn.left > 0) once(`turn${model.speaker.ends_at}`, say("said_turn_soon", { time: seconds(Math.ceil(turn.left)) }), "polite");
   if (model.you.speaking && turn.left !== null && turn.left <= 0) once(`over${model.speaker.ends_at}`, say("turn_over"));

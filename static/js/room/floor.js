@@ -51,13 +51,18 @@ export function shortWords(model) {
   return say("phase_short", { time: minutes(phase.given_minutes) });
 }
 
+/** Only the facilitators' view says from when on. */
+export function breakDue(model) {
+  const due = model.view.break_due_at ?? null;
+  return due !== null && serverNow() >= due;
+}
+
 // -- facilitators -------------------------------------------------------------------------------------------------
 
 function drawCare(model) {
   const [marked, asked] = model.view.ready_count;
   text("ready-count", marked && model.phase ? say("ready_count", { count: number(marked), all: number(asked) }) : "");
-  const due = model.view.break_due_at;
-  show(byId("break-line"), due !== null && serverNow() >= due);
+  show(byId("break-line"), breakDue(model));
   const { seconds, hard } = model.view.turns;
   if (document.activeElement !== turnSeconds) turnSeconds.value = seconds === null ? "" : String(seconds);
   if (document.activeElement !== turnHard) turnHard.checked = hard;
