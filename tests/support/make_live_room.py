@@ -37,6 +37,7 @@ from dialogue.room import decide, replay  # noqa: E402
 from sessions import ground_rules, log  # noqa: E402
 from sessions.models import DialogueSession, Seat  # noqa: E402
 from sessions.rooms import open_room  # noqa: E402
+from sessions.tickets import ticket_for  # noqa: E402
 from tests.factories import make_coordinator, make_exchange, make_group  # noqa: E402
 from tests.factories import make_session as make_session_of  # noqa: E402
 
@@ -44,6 +45,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STUDENTS = (
     ("Amira Ben Salah", "ah-MEE-ra", "TN"), ("Jonas de Wit", "YO-nas", "NL"), ("ليلى حداد", "LAY-la", "LB"),
     ("Chiara Moretti", "kee-AH-ra", "IT"), ("Yassine Trabelsi", "", "TN"), ("Sofie van den Berg", "", "NL"),
+    ("Karim Mansour", "", "EG"), ("Giulia Conti", "", "IT"),
 )  # fmt: skip
 FACILITATORS = (("Noor Haddad", "noor", "LB", "lead"), ("Daan Visser", "", "NL", "support"))
 CAPTIONER = ("Cara Lind", "", "", "captioner")
@@ -94,7 +96,7 @@ def make_session(options: argparse.Namespace) -> DialogueSession:
         if not options.new_people:
             ground_rules.agree(user, made, {})
     plan = yaml.safe_load((ROOT / "facilitation/plans" / f"{options.plan}.yaml").read_text(encoding="utf-8"))
-    open_room(made, plan)
+    open_room(made, plan, clock_factor=options.clock_factor)
     if options.phase is not None:
         go_through(made, plan, options)
     return made
@@ -126,7 +128,13 @@ def happen(made: DialogueSession, command: server.AnyCommand, at: float) -> None
 def told(made: DialogueSession) -> dict[str, Any]:
     seats = made.seats.select_related("user").order_by("number")
     people = [
-        {"seat": seat.number, "name": str(seat.user), "role": seat.role, "cookie": cookie_of(seat.user)}
+        {
+            "seat": seat.number,
+            "name": str(seat.user),
+            "role": seat.role,
+            "cookie": cookie_of(seat.user),
+            "socket": f"/ws/rooms/{made.pk}/?ticket={ticket_for(made.pk, seat.number)}",
+        }
         for seat in seats
         if seat.user is not None
     ]
@@ -146,6 +154,7 @@ def main() -> None:
     parser.add_argument("--captioner", action="store_true", help="a captioner, between students and facilitators")
     parser.add_argument("--series", action="store_true", help="one of eight sessions of a group in an exchange")
     parser.add_argument("--plan", default="opening")
+    parser.add_argument("--clock-factor", type=int, default=1, help="the plan's clock runs so many times faster")
     parser.add_argument("--phase", type=int, help="already live, in the phase with this index")
     parser.add_argument("--into", type=float, default=0, help="seconds since that phase began")
     parser.add_argument("--rooms", type=int, default=1)
