@@ -11,6 +11,7 @@ from matching.models import Group
 from sessions import kept_words, rooms
 from sessions.models import DialogueSession, RoomText
 from tests.factories import make_exchange, make_facilitator, make_group, make_session, make_students
+from tests.sessions.test_room_page import page
 
 pytestmark = pytest.mark.django_db
 PLAN = {"id": "p", "title": "P", "phases": [{"id": "a", "title": "A", "minutes": 10}]}
@@ -75,3 +76,10 @@ def test_erased_words_do_not_come_back(series: list[DialogueSession]) -> None:
 
 def test_a_room_without_a_group_keeps_nothing() -> None:
     assert kept_words.earlier(DialogueSession(starts_at=FIRST)) == []
+
+
+def test_the_page_of_the_next_session_shows_what_was_kept(series: list[DialogueSession]) -> None:
+    shown = page(series[1], series[1].seats.filter(role="student")[0].user).content.decode()
+    assert "Tuesday it is" in shown
+    assert 'data-again="Work"' in shown
+    assert "marks: 2" in shown

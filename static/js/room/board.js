@@ -1,6 +1,6 @@
 // The board of topics: marks that everybody sees as a number, and objections without a name.
 import { toast } from "#page/toasts";
-import { fillList, fresh, list, setAttribute, setData, setText, show, slot, text } from "#room/dom";
+import { disable, fillList, fresh, list, setAttribute, setData, setText, show, slot, text } from "#room/dom";
 import { nameOf } from "#room/people";
 import { number, say } from "#room/words";
 import { oneText, startForm } from "#room/writing";
@@ -8,6 +8,7 @@ import { oneText, startForm } from "#room/writing";
 const byId = (id) => document.getElementById(id);
 let objectTo = null; // the topic that the dialog asks about
 let opener = null;
+const againButtons = byId("panel-board").querySelectorAll("[data-again]");
 
 export function startBoard({ model, commands, keep }) {
   startForm(byId("topic-form"), { verb: "add_to_board", commands, keep, ...oneText });
@@ -40,6 +41,8 @@ export function drawBoard(model) {
   const topics = model.view.board ?? [];
   fillList(list("board"), topics, (topic) => String(topic.n), () => fresh("tpl-topic"), (row, topic) => fillTopic(row, topic, model));
   text("board-count", topics.length ? number(topics.length) : "");
+  const words = new Set(topics.map((topic) => wordsOf(model, topic.n)));
+  for (const again of againButtons) if (again !== document.activeElement) disable(again, words.has(again.dataset.again) || !model.may("add_to_board"));
   byId("topic-form").hidden = !model.may("add_to_board");
 }
 

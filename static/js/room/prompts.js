@@ -35,6 +35,8 @@ export function drawPromptWords(model) {
   text("prompt", prompt);
   text("plain", plain);
   setData(document.querySelector(".prompt"), { own: yes(own) });
+  const { shown } = model.phaseLanguages;
+  for (const element of document.querySelectorAll(".prompt__text")) setAttribute(element, "lang", own ? null : shown || null);
   drawLanguages(model.phaseLanguages, own);
 }
 
