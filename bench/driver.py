@@ -113,7 +113,7 @@ class Seat:
                 now = time.perf_counter()
                 self.views.append((frame.seq, now))
                 self.drawn_at = self.drawn_at or now
-            case "ok":
+            case "ok" if frame.id in self.sent:
                 self.sent[frame.id].seq = frame.seq
             case "refused" if frame.id in self.sent:
                 self.sent[frame.id].seq, self.sent[frame.id].code = -1, frame.code
