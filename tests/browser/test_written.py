@@ -1,4 +1,4 @@
-"""What the group writes together, in Chromium: polls, prompts and answers, notes, the board, the agreement, captions."""
+"""Written together, in Chromium: polls, prompts and answers, notes, the board, the agreement, captions."""
 
 from collections.abc import Callable
 
