@@ -87,7 +87,10 @@ class Seat(models.Model):
 class RoomEvent(models.Model):
     """One event of a room. Only ids and figures: words are in RoomText and can be erased."""
 
-    dialogue_session = models.ForeignKey(DialogueSession, on_delete=models.CASCADE, related_name="events")
+    # No index of its own: the unique keys begin with it, and each index is a page more to write for every command.
+    dialogue_session = models.ForeignKey(
+        DialogueSession, on_delete=models.CASCADE, related_name="events", db_index=False
+    )
     seq = models.PositiveIntegerField()
     at = models.FloatField(help_text=_("server time, seconds since 1970, UTC"))
     kind = models.CharField(max_length=40)
@@ -111,7 +114,10 @@ class RoomEvent(models.Model):
 class RoomText(models.Model):
     """The words of an event: a chat line, a note, a reason. Erasable; the log never depends on them."""
 
-    dialogue_session = models.ForeignKey(DialogueSession, on_delete=models.CASCADE, related_name="texts")
+    # No index of its own: the unique keys begin with it, and each index is a page more to write for every command.
+    dialogue_session = models.ForeignKey(
+        DialogueSession, on_delete=models.CASCADE, related_name="texts", db_index=False
+    )
     seq = models.PositiveIntegerField()
     audience = models.CharField(max_length=40)
     n = models.PositiveIntegerField()
