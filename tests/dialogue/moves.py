@@ -16,7 +16,6 @@ from dialogue import commands as ask
 from dialogue import permissions
 from dialogue import server_commands as server
 from dialogue.plan import ORDERS
-from dialogue.registry import DECIDERS
 from dialogue.room import Refused, next_due_at
 from tests.dialogue.rooms import LENA, NOBODY, PLAN, ROLES, SAM, STUDENTS, Story, live_room, lobby_room, scheduled_room
 
@@ -38,8 +37,7 @@ QUEUEING = (
     ask.Leave,
 )
 WRITING = (*[ask.Answer] * 3, ask.WriteNote, *[ask.AddToBoard] * 2, *[ask.Mark] * 2, ask.Object, ask.AcceptAgreement)
-KNOWN = tuple(kind for kind in permissions.EVERY_COMMAND if kind in DECIDERS)
-STEERING = tuple(kind for kind in permissions.FOR_FACILITATORS if kind in KNOWN and kind not in SELDOM)
+STEERING = tuple(kind for kind in permissions.FOR_FACILITATORS if kind not in SELDOM)
 STEERING += (*[ask.GiveTurn] * 5, *[ask.SetQueueMode] * 4, *[ask.NextPhase] * 2)
 VALUES: dict[str, tuple[Any, ...]] = {
     "who": (*ROLES, NOBODY),
@@ -119,7 +117,7 @@ def sorts(dice: Random, story: Story) -> list[server.AnyCommand]:
 
 def asks_anything(dice: Random, story: Story) -> list[server.AnyCommand]:
     """Any command of a person, from any seat."""
-    kind = dice.choice(KNOWN)
+    kind = dice.choice(permissions.EVERY_COMMAND)
     return [example_of(dice, kind, dice.choice([*ROLES, NOBODY]))]
 
 
