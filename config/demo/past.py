@@ -9,7 +9,7 @@ from dialogue import commands as ask
 from dialogue import server_commands as server
 from dialogue.events import Event
 from dialogue.room import Refused, Room, apply, decide
-from sessions import log
+from sessions import checks, log
 from sessions.models import DialogueSession, Seat
 from sessions.simulated_choices import LINES
 
@@ -66,7 +66,8 @@ def play(meeting: DialogueSession, plan: Mapping[str, Any], seed: int, reliable:
         tape.do(server.AddSeat(seat.number, seat.role, seat.country), start - 3 * 3600)
     guests = [guest for seat in seats if (guest := guest_for(seat, start, meeting.minutes, dice, reliable))]
     lead = next(seat.number for seat in seats if seat.role == Seat.Role.LEAD)
-    run(tape, guests, lead, start, dice)
+    certain = {seat.number for seat in seats if seat.user_id in reliable}
+    run(tape, guests, lead, start, dice, Answers(random.Random(seed + 1), certain))  # noqa: S311
     tape.keep()
 
 
@@ -86,7 +87,25 @@ def guest_for(seat: Seat, start: float, minutes: int, dice: random.Random, relia
     return Guest(seat.number, start + late, goes, gap)
 
 
-def run(tape: Tape, guests: list[Guest], lead: int, start: float, dice: random.Random) -> None:
+@dataclass
+class Answers:
+    """How presence checks are answered: mostly within half a minute, by ``certain`` seats always."""
+
+    dice: random.Random
+    certain: set[int]
+
+    def give(self, tape: Tape, at: float) -> None:
+        number = checks.due(tape.meeting.pk, tape.room, at)
+        if number is not None:
+            tape.do(server.CheckpointDue(number), at)
+        check = tape.room.check
+        for seat in sorted(check.asked - check.answered) if check else ():
+            is_last = check is not None and at + STEP_SECONDS >= check.ends_at
+            if check and (self.dice.random() < 0.35 or (is_last and seat in self.certain)):
+                tape.do(ask.ConfirmHere(seat, check.n), at)
+
+
+def run(tape: Tape, guests: list[Guest], lead: int, start: float, dice: random.Random, answers: Answers) -> None:
     at = start - DOORS_SECONDS
     while not tape.room.over and at < start + 4 * 3600:
         at += STEP_SECONDS
@@ -96,6 +115,7 @@ def run(tape: Tape, guests: list[Guest], lead: int, start: float, dice: random.R
         lead_on(tape, lead, start, at)
         if tape.room.live:
             take_part(tape, at, dice)
+            answers.give(tape, at)
     for name in list(tape.room.connections):
         tape.do(server.Disconnect(name, at, "closed"), at + 1)
 
