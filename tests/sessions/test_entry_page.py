@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 from django.utils.timezone import now
 
 from accounts import consents, queries, services
 from accounts.models import Consent, User
 from sessions import ground_rules
-from sessions.entry_views import CHECKED_COOKIE
+from sessions.entry_views import CHECKED_COOKIE, leads_to_entry
 from sessions.models import DialogueSession
 from tests.factories import make_cohort, make_session, make_user
 
@@ -207,3 +208,14 @@ def test_the_download_holds_every_answer_with_its_exchange(browser: Client, meet
 def test_an_unknown_scope_has_no_title_and_breaks_nothing(student: User) -> None:
     services.grant_consent(student, "talk", "exchange:999999")
     assert [state.scope_title for state in queries.consents_of(student) if state.scope] == [""] * 4
+
+
+def test_the_first_page_links_to_the_check(browser: Client, meeting: DialogueSession) -> None:
+    assert 'href="/sessions/check/"' in browser.get("/").content.decode()
+
+
+def test_who_came_by_ticket_is_asked_nothing(meeting: DialogueSession) -> None:
+    """A seat without an account has no page to be led to."""
+    seat = meeting.seats.filter(role="student")[0]
+    seat.user = None
+    assert not leads_to_entry(HttpRequest(), seat)
