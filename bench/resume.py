@@ -4,6 +4,7 @@ The line is cut at a moment of the beat that differs each time. Counted from the
 the page's ``live``, that is to the answer of the server, for every page and cut.
 """
 
+import os
 import random
 import time
 from argparse import ArgumentParser
@@ -114,8 +115,8 @@ def rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
 def markdown(found: dict[str, Any]) -> str:
     return f"""# Back after an outage
 
-`./dev bench resume --save`: {found["day"]}, {found["machine"]["cores"]} cores, Chromium. Goal: p95 of *back* under
-{GOAL_SECONDS:g} s. Pages of one live room behind a TCP line that is away for so long.
+`./dev bench resume --save`: {found["day"]}, {found["machine"]["cores"]} cores, load average {found["load"]:g},
+Chromium. Goal: p95 of *back* under {GOAL_SECONDS:g} s. Pages of one live room behind a TCP line that is away for so long.
 
 {table(rows(found))}
 
@@ -141,7 +142,8 @@ def main(arguments: list[str]) -> int:
         hows = HOWS if given.how == "both" else (given.how,)
         outages = [measure(line, pages, how, given.cuts, given.seconds, given.seed) for how in hows]
         browser.close()
-    found = {"day": today(), "machine": machine(), "goal_seconds": GOAL_SECONDS, "outages": outages}
+    load = round(os.getloadavg()[2], 1)
+    found = {"day": today(), "machine": machine(), "load": load, "goal_seconds": GOAL_SECONDS, "outages": outages}
     print(columns(rows(found)))
     save(given.save, found, markdown(found))
     return 0 if all(one["back"]["p95"] < GOAL_SECONDS for one in outages) else 1
