@@ -116,7 +116,8 @@ def markdown(found: dict[str, Any]) -> str:
     return f"""# Back after an outage
 
 `./dev bench resume --save`: {found["day"]}, {found["machine"]["cores"]} cores, load average {found["load"]:g},
-Chromium. Goal: p95 of *back* under {GOAL_SECONDS:g} s. Pages of one live room behind a TCP line that is away for so long.
+Chromium. Pages of one live room behind a TCP line that is away for so long.
+Goal: p95 of *back* under {GOAL_SECONDS:g} s.
 
 {table(rows(found))}
 
