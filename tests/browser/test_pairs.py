@@ -118,6 +118,21 @@ def test_who_drops_comes_back_to_the_same_pair_and_all_return_by_themselves(in_p
     expect(ana.page.locator("#room-alert")).to_contain_text("Everybody is back")
 
 
+def test_what_was_begun_for_a_pair_does_not_go_to_all_after_the_return(in_phase: Gather) -> None:
+    *students, lead = in_phase()
+    lead.press("start_pairs", "#pair")
+    ana, ben = students[0], students[1]
+    ana.sees("pairs", "in")
+    ana.page.locator("#tab-chat").click()
+    ana.page.locator("#chat-text").fill("between the two of us")
+    lead.page.locator('#console-pairs [data-seconds="0"]').click()
+    ana.sees("pairs", "none")
+    ana.page.locator("#chat-text").press("Enter")
+    expect(ana.page.locator("#toasts")).to_contain_text("cannot write to these people")
+    expect(ana.page.locator("#chat-text")).to_have_value("between the two of us")
+    expect(ben.lines()).to_have_count(0)
+
+
 def test_a_pair_calls_for_help_and_the_board_shows_it(in_phase: Gather) -> None:
     *students, lead = in_phase()
     lead.press("start_pairs", "#pair")

@@ -66,7 +66,7 @@ export function drawPairs(model) {
   const offer = !pairs && model.facilitator && model.phase?.mode === "pairs" && offered !== phase && model.may("start_pairs");
   setData(room, { pairs: pairs ? (mine ? "in" : "main") : offer ? "offer" : "none" });
   const left = pairsLeft(model);
-  setData(byId("pair"), { soon: yes(left !== null && left <= SOON_SECONDS) });
+  setData(byId("pair"), { soon: yes(left !== null && left <= SOON_SECONDS), called: yes(model.you.help) });
   text("pair-line", line(model, mine, offer));
   text("pairs-left", leftWords(left));
   drawComposerPlace(mine);
@@ -111,13 +111,12 @@ function countryOf(model, seat) {
   }
 }
 
-/** In a pair the chat goes to the pair, until something else is chosen. */
+/** In a pair the chat goes to the pair, until something else is chosen. What was begun there never goes to all by itself. */
 function drawComposerPlace(mine) {
   const own = to.querySelector('[value="room"]');
-  if (own.disabled !== !mine) {
-    own.hidden = own.disabled = !mine;
-    to.value = mine ? "room" : "all";
-  }
+  if (own.disabled && mine) to.value = "room";
+  own.hidden = own.disabled = !mine;
+  if (!mine && to.value === "room" && !byId("chat-text").value) to.value = "all";
 }
 
 // -- the facilitator's board ----------------------------------------------------------------------------------------
