@@ -29,10 +29,10 @@ def readers_of(incident: Incident) -> list[User]:
 
 
 def partial_readers(incident: Incident) -> QuerySet[User]:
-    """Who led the session, when the report is about a facilitator; and in any case whom it is about."""
+    """Who led the session, when the report may be about a facilitator; and in any case whom it is about."""
     seats = incident.dialogue_session.seats.exclude(user=None)
     about = seats.filter(number=incident.about_seat)
-    led = seats.filter(role__in=("lead", "support")) if incident.about_facilitator else about
+    led = seats.filter(role__in=("lead", "support")) if incident.may_be_about_facilitators else about
     return User.objects.filter(seats__in=about | led)
 
 

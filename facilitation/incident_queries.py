@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.mail import zone_of
@@ -20,6 +20,9 @@ from sessions.models import Seat
 from sessions.people import name_of
 
 State = Incident.State
+# As Incident.may_be_about_facilitators.
+NAMELESS = Q(source=Incident.Source.REPORTED, about_seat=0) & ~Q(category="technical")
+MAY_BE_ABOUT_FACILITATORS = Q(about_facilitator=True) | NAMELESS
 # How soon somebody should answer (field.md section 2).
 ANSWER_BY = {
     Incident.Kind.SAFEGUARDING: _("now, and call the emergency contact if there is danger"),
@@ -77,7 +80,7 @@ def visible(exchange: Exchange, reader: User) -> QuerySet[Incident]:
     for session, number, role in own:
         rows = rows.exclude(dialogue_session=session, about_seat=number)
         if role in (Seat.Role.LEAD, Seat.Role.SUPPORT):
-            rows = rows.exclude(dialogue_session=session, about_facilitator=True)
+            rows = rows.exclude(MAY_BE_ABOUT_FACILITATORS, dialogue_session=session)
     return rows
 
 

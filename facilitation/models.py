@@ -82,6 +82,12 @@ class Incident(models.Model):
     def __str__(self) -> str:
         return f"{self.source} {self.dialogue_session_id}@{self.seq}"
 
+    @property
+    def may_be_about_facilitators(self) -> bool:
+        """Also a report that names nobody, unless it is about technology: no facilitator of the session reads it."""
+        nameless = self.source == self.Source.REPORTED and self.about_seat == 0 and self.category != "technical"
+        return self.about_facilitator or nameless
+
 
 class IncidentNote(models.Model):
     """What was done about an incident, by whom and when: rows are added and never changed."""

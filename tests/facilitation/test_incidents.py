@@ -11,6 +11,7 @@ from dialogue import server_commands as server
 from dialogue.room import Refused
 from facilitation import incident_queries, incidents, opening, services
 from facilitation.errors import AppealsUsedUp, ClosingNeedsWords, NotRemoved, ReportInvalid
+from facilitation.incident_mail import readers_of
 from facilitation.incident_timeline import timeline_of
 from facilitation.models import ExchangeRemoval, Incident
 from sessions import rooms
@@ -131,11 +132,13 @@ def test_somebody_who_reports_again_and_again_does_not_flood_the_mail(world: Wor
 # -- who may know ------------------------------------------------------------------------------------------------
 
 
-def test_a_report_about_a_coordinator_who_led_is_read_by_another_one(world: World) -> None:
+@pytest.mark.parametrize("named", [True, False])
+def test_a_report_that_may_be_about_a_coordinator_who_led_is_read_by_another_one(world: World, named: bool) -> None:
     leader = world.user(world.lead)
     make_coordinator_of(world, leader)
-    world.asks(ask.Report(1, "harassment", WORDS, world.lead))
+    world.asks(ask.Report(1, "harassment", WORDS, world.lead if named else 0))
     incidents.gather(world.meeting)
+    assert leader not in readers_of(world.incident)
     assert visible_to(world, leader) == []
     assert visible_to(world, world.coordinator) == [world.incident]
     assert not OutboxMail.objects.filter(to=leader.email).exists()
