@@ -1,6 +1,7 @@
 """Two server processes on PostgreSQL and Redis, and what can happen to each part while people talk."""
 
 import asyncio
+import contextlib
 import json
 import subprocess
 import sys
@@ -160,8 +161,9 @@ def sign_out(product: Product, room: dict[str, Any], nth: int, place: int) -> No
 
 async def closed(socket: Any) -> int | None:
     async with asyncio.timeout(PATIENCE_SECONDS):
-        async for _ in socket:
-            pass
+        with contextlib.suppress(websockets.ConnectionClosed):
+            async for _ in socket:
+                pass
     code: int | None = socket.close_code
     return code
 

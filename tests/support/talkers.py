@@ -25,6 +25,10 @@ class Talker:
         self.numbers = itertools.count(1)
         self.stopped = False
 
+    def heard_all_of(self, talkers: "list[Talker]") -> bool:
+        told = set(self.person.lines.get("all", {}).values())
+        return all(told >= set(talker.acknowledged) for talker in talkers)
+
     async def talk(self) -> None:
         while not self.stopped:
             await self.say(f"{self.person.seat}-{next(self.numbers)}")
@@ -80,6 +84,8 @@ async def talking(product: Product, tickets: list[Ticket]) -> AsyncIterator[list
             for talker in talkers:
                 talker.stopped = True
             await asyncio.gather(*tasks)
+            for talker in talkers:
+                await talker.person.until(lambda talker=talker: talker.heard_all_of(talkers))
         finally:
             for task in tasks:
                 task.cancel()
@@ -99,7 +105,6 @@ async def check_every_line(product: Product, tickets: list[Ticket], talkers: lis
     assert report["chain_holds"]
     assert report["equals_stored"]
     reader = talkers[0].person
-    await reader.until(lambda: all(set(t.acknowledged) <= set(reader.lines["all"].values()) for t in talkers))
     told = [reader.lines["all"][n] for n in sorted(reader.lines["all"])]
     for talker in talkers:
         mine = [text for text in told if text.startswith(f"{talker.person.seat}-")]
