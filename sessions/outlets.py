@@ -5,7 +5,6 @@ not read shows in ``backlog``. On any other ASGI server frames wait in a short q
 """
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
@@ -28,43 +27,59 @@ class Outlet(Protocol):
 
 
 class QueuedOutlet:
-    """For servers whose ``send`` waits: a queue of frames and one task that empties it."""
+    """For servers whose ``send`` waits. Frames of one round of the loop are sent by one task, which begins at once and
+    mostly ends at once: waking a task that sleeps costs a quarter of a frame more."""
 
     def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         self.sending = send
         self.waiting: deque[str] = deque()
         self.bytes = 0
         self.code: int | None = None
-        self.bell = asyncio.Event()
-        self.task = asyncio.create_task(self.run())
+        self.task: asyncio.Task[None] | None = None
+        self.busy = self.over = False
 
     def prepare(self, frame: bytes) -> str:
         return frame.decode()
 
     def send(self, prepared: Any) -> None:
-        self.waiting.append(prepared)
-        self.bytes += len(prepared)
-        self.bell.set()
+        if not self.over:
+            self.waiting.append(prepared)
+            self.bytes += len(prepared)
+            self.wake()
 
     def backlog(self) -> int:
         return self.bytes
 
     def close(self, code: int) -> None:
-        self.code = code
-        self.bell.set()
+        if not self.over:
+            self.code = code
+            self.wake()
+
+    def wake(self) -> None:
+        if not self.busy:
+            self.busy = True
+            asyncio.get_running_loop().call_soon(self.begin)
+
+    def begin(self) -> None:
+        if not self.over:
+            self.task = asyncio.Task(self.run(), loop=asyncio.get_running_loop(), eager_start=True)
 
     async def run(self) -> None:
-        with contextlib.suppress(Exception):  # the other side is gone: the consumer hears of it by itself
-            while True:
-                while self.waiting:
-                    frame = self.waiting.popleft()
-                    await self.sending({"type": "websocket.send", "text": frame})
-                    self.bytes -= len(frame)
-                if self.code is not None:
-                    await self.sending({"type": "websocket.close", "code": self.code})
-                    return
-                self.bell.clear()
-                await self.bell.wait()
+        try:
+            while self.waiting:
+                frame = self.waiting.popleft()
+                await self.sending({"type": "websocket.send", "text": frame})
+                self.bytes -= len(frame)
+            if self.code is not None:
+                self.over = True
+                await self.sending({"type": "websocket.close", "code": self.code})
+        except Exception:  # the other side is gone: the consumer hears of it by itself
+            self.over = True
+            self.waiting.clear()
+        finally:
+            self.busy = False
 
     def stop(self) -> None:
-        self.task.cancel()
+        self.over = True
+        if self.task is not None:
+            self.task.cancel()
