@@ -24,6 +24,7 @@ from bench.running import RESULTS, columns, machine, run_as_program, save, say, 
 from tests.support import product
 from tests.support.services import LocalServer, postgres_server, redis_server
 
+SETTLE_SECONDS = 15.0
 PARTS = ("sockets", "postgres", "redis", "drivers")
 TITLES = {"sockets": "socket processes", "postgres": "PostgreSQL", "redis": "Redis", "drivers": "drivers"}
 COLUMNS = {
@@ -60,6 +61,7 @@ class Machine:
 
     def measure_idle(self, seconds: float) -> None:
         """CPU seconds a second of the parts while nobody is there: leases, mail, opening of rooms."""
+        time.sleep(SETTLE_SECONDS)
         before = self.cpu()
         time.sleep(seconds)
         self.idle = {part: (value - before[part]) / seconds for part, value in self.cpu().items()}
@@ -185,7 +187,7 @@ def main(args: list[str]) -> int:
     parser.add_argument("--drivers", type=int, default=2, help="processes that speak for the people")
     parser.add_argument("--seconds", type=float, default=60.0, help="of each window")
     parser.add_argument("--warm", type=float, default=10.0)
-    parser.add_argument("--idle-seconds", type=float, default=20.0, help="to measure the empty processes")
+    parser.add_argument("--idle-seconds", type=float, default=30.0, help="to measure the empty processes")
     parser.add_argument("--minutes", type=float, default=0.0, help="then hold the last number of rooms for so long")
     parser.add_argument("--save", metavar="NAME", nargs="?", const="scale", help="also draws results/NAME.svg")
     given = parser.parse_args(args)
