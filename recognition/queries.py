@@ -298,25 +298,6 @@ def session_line(
     )
 
 
-# -- one session of one student as a file ----------------------------------------------------------------------
-
-
-def timeline_rows(meeting: DialogueSession, enrolment: Enrolment, *, with_acts: bool) -> list[list[object]]:
-    """From, to, minutes and the reason for each part; then the moments, which have no length."""
-    assert meeting.exchange is not None
-    facts = read_facts([meeting.pk], rule_set_of(meeting.exchange).bridge_seconds).get(meeting.pk)
-    seat = meeting.seats.filter(user=enrolment.user_id, role=Seat.Role.STUDENT).first()
-    if facts is None or meeting.state not in OVER:
-        return []
-    there = facts.seat(seat.number) if seat else None
-    parts: list[list[object]] = [
-        [row.start, row.end, row.minutes, row.words] for row in timelines.rows_of(timelines.parts_of(facts, there))
-    ]
-    for one in timelines.moments_of(there, with_acts=with_acts):
-        parts.append([one.clock, one.clock, "", one.words])
-    return parts
-
-
 # -- the record of a session, to sign ------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
-from recognition import access, codes, queries
+from recognition import access, codes, minutes_file, queries
 from recognition.issuing import print_certificate
 from recognition.seasons import season_of
 
@@ -32,7 +32,7 @@ def timeline_csv(request: HttpRequest, session_id: UUID, enrolment_id: int) -> H
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers=headers)
     writer = csv.writer(response)
     writer.writerow(("from", "to", "minutes", "reason"))
-    writer.writerows(queries.timeline_rows(meeting, enrolment, with_acts=is_own))
+    writer.writerows(minutes_file.rows_of(meeting, enrolment, with_acts=is_own))
     return response
 
 

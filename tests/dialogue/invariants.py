@@ -67,7 +67,8 @@ def check_question(room: Room) -> None:
     """A presence check that is open."""
     if room.check is None:
         return
-    assert room.live and room.lead is not None, "a question only in time that counts"
+    assert room.live, "a question only while the room is live"
+    assert room.lead is not None, "and only in time that counts"
     assert room.phase is None or room.phase.kind != "break"
     assert room.check.n <= room.checks
     for number in room.check.asked:

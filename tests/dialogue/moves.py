@@ -153,8 +153,12 @@ def changes_the_roster(dice: Random, story: Story) -> list[server.AnyCommand]:
 def the_server_asks(dice: Random, story: Story) -> list[server.AnyCommand]:
     """A presence check, sometimes told twice; or an outage that is noticed late."""
     if dice.random() < 0.7:
-        answers = [ask.ConfirmHere(seat, story.room.checks) for seat in dice.sample(list(ROLES), 2)]
-        return [server.CheckpointDue(story.room.checks + dice.choice((0, 1, 1, 2))), *answers][: dice.choice((1, 3))]
+        due = server.CheckpointDue(story.room.checks + dice.choice((0, 1, 1, 2)))
+        asked: list[server.AnyCommand] = [
+            due,
+            *(ask.ConfirmHere(n, story.room.checks) for n in dice.sample([*ROLES], 2)),
+        ]
+        return asked[: dice.choice((1, 3))]
     ago = dice.choice((5.0, 60.0, 4000.0))
     return [server.NoteOutage(story.now - ago, story.now - dice.choice((0.0, 3.0, -5.0)))]
 

@@ -1,4 +1,4 @@
-"""What a log says for the record beside presence: checks, outages, the lobby, breakouts, acts, words of facilitators."""
+"""What a log says for the record beside presence: checks, outages, lobby, breakouts, acts, words of facilitators."""
 
 from dialogue import commands as ask
 from dialogue import events as ev

@@ -1,4 +1,4 @@
-"""A facilitator's word that was given in the room: as good as one given at the sign-off, and with the same four eyes."""
+"""A facilitator's word that was given in the room: as good as one given at the sign-off, with the same four eyes."""
 
 import pytest
 
