@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from devtools.places import MANAGE, ROOT, environment_for_tests
+from devtools.places import DEPTH, MANAGE, ROOT, environment_for_tests
 from devtools.provide import GIVEN, HINTS, provide
 from tests.support import services
 
@@ -30,7 +30,7 @@ class Run:
     """One `./dev check`: what was asked, the environment of the steps, and what was seen so far."""
 
     without: frozenset[str] = frozenset()
-    environment: dict[str, str] = field(default_factory=environment_for_tests)
+    environment: dict[str, str] = field(default_factory=lambda: {DEPTH: "check", **environment_for_tests()})
     failed: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)

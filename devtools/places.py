@@ -10,6 +10,8 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 MANAGE = str(ROOT / "manage.py")
+# How much the property tests try (tests/dialogue/depth.py).
+DEPTH = "DIALOGUE_TEST_DEPTH"
 
 
 def called_from() -> Path:
@@ -34,6 +36,6 @@ def become(arguments: list[str], environment: dict[str, str] | None = None) -> N
 
 
 def environment_for_tests() -> dict[str, str]:
-    """Tests see no setting of the developer's own shell, and never the data of `./dev up`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DIALOGUE_")}
+    """Tests see no setting of the developer's own shell but their depth, and never the data of `./dev up`."""
+    kept = {name: value for name, value in os.environ.items() if name == DEPTH or not name.startswith("DIALOGUE_")}
     return {**kept, "DIALOGUE_DATA_DIR": str(ROOT / ".dev" / "test-data")}

@@ -48,6 +48,13 @@ def test_a_step_sees_no_setting_of_the_shell(monkeypatch: pytest.MonkeyPatch) ->
     assert "DIALOGUE_SECRET_KEY" not in check.Run().environment
 
 
+def test_a_check_tries_as_much_as_was_promised_unless_more_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DIALOGUE_TEST_DEPTH", raising=False)
+    assert check.Run().environment["DIALOGUE_TEST_DEPTH"] == "check"
+    monkeypatch.setenv("DIALOGUE_TEST_DEPTH", "deep")
+    assert check.Run().environment["DIALOGUE_TEST_DEPTH"] == "deep"
+
+
 def test_benchmarks_are_listed_by_their_first_line(tmp_path: Path) -> None:
     (tmp_path / "room.py").write_text('"""Cost of one view.\n\nMore."""\nif __name__ == "__main__":\n    pass\n')
     (tmp_path / "helper.py").write_text('"""No benchmark."""\n')

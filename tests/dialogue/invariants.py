@@ -20,7 +20,7 @@ def check_pairs(room: Room) -> None:
     assert room.live or room.pairs is None, "breakouts end with the session"
     assert room.pairs is None or room.lead is not None, "no breakouts without a facilitator"
     assert room.pairs is None or room.speaker is None, "in breakouts nobody has the floor"
-    for number, seat in room.seats.items():
+    for seat in room.seats.values():
         assert seat.room in (0, *rooms), "a seat is in a room that exists"
         assert not (seat.room and (seat.gone or seat.outside)), "who is out is in no breakout"
     if room.pairs is not None:

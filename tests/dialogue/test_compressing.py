@@ -12,6 +12,7 @@ from dialogue.compressing import phase_seconds
 from dialogue.plan import plan_from
 from dialogue.state import Room
 from dialogue.views import view_for
+from tests.dialogue.depth import DEPTH
 from tests.dialogue.rooms import LENA, ROLES, START, Story, phase, unplanned_room
 
 MINUTES = 60
@@ -86,6 +87,7 @@ def test_everybody_sees_the_given_beside_the_planned_minutes() -> None:
 LENGTHS = st.tuples(st.integers(1, 60), st.integers(0, 70))
 
 
+@DEPTH
 @given(st.lists(LENGTHS, min_size=1, max_size=8), st.integers(-30 * 60, 240 * 60))
 def test_any_plan_is_given_a_useful_length_and_ends_on_time_when_it_can(lengths: Any, late_seconds: int) -> None:
     phases = [

@@ -1,11 +1,8 @@
 """Scheduled, lobby, live, landed, ended, evidence closed."""
 
-import pytest
-
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
-from dialogue.room import replay
 from tests.dialogue.rooms import (
     ANA,
     BEN,
@@ -161,12 +158,6 @@ def test_a_seat_that_is_opened_again_stays_removed() -> None:
     story.asks(server.TakeSeatAway(BEN))
     story.asks(server.AddSeat(BEN, "student", "IT"))
     assert story.refusal(server.Connect(BEN, "again", "laptop", "p1")) == "removed"
-
-
-@pytest.mark.parametrize("stage", [scheduled_room, lobby_room, live_room, ended_room])
-def test_a_log_replays_to_its_stage(stage: object) -> None:
-    story = stage()  # type: ignore[operator]
-    assert replay(story.log) == story.room
 
 
 def test_an_unknown_session_has_no_stage_yet() -> None:

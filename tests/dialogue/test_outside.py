@@ -51,20 +51,6 @@ def test_who_is_outside_at_the_end_stays_there() -> None:
     assert waits_outside(story.room, ANA)
 
 
-def test_all_who_wait_are_let_in_at_once() -> None:
-    story = with_ana_outside()
-    story.asks(ask.SendToLobby(LENA, CHEN))
-    story.asks(ask.AdmitAll(LENA))
-    assert not any(waits_outside(story.room, seat) for seat in (ANA, CHEN))
-
-
-def test_roster_members_need_nobody_to_let_them_in() -> None:
-    story = live_room()
-    story.drops(BEN)
-    story.comes(BEN, device="phone")
-    assert not waits_outside(story.room, BEN)
-
-
 # -- devices --------------------------------------------------------------------------------------------------------
 
 

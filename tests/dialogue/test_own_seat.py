@@ -10,6 +10,7 @@ from dialogue.own_seat import TOUCHES_OWN_SEAT, own_seat
 from dialogue.room import Refused, Room, replay
 from dialogue.views import private_view
 from tests.dialogue import moves
+from tests.dialogue.depth import examples
 from tests.dialogue.rooms import Story
 
 
@@ -17,6 +18,7 @@ def others_views(room: Room, seat: int) -> dict[int, object]:
     return {number: private_view(room, number) for number in room.seats if number != seat}
 
 
+@examples(15, 100, 2_000)
 @given(make=st.sampled_from(moves.BEGINNINGS), seeds=st.lists(moves.SEEDS, min_size=30, max_size=60))
 def test_chat_leaves_the_private_views_of_the_others_as_they_were(make: Callable[[], Story], seeds: list[int]) -> None:
     story = make()

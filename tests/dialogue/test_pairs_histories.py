@@ -8,14 +8,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 
-import pytest
-
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
 from dialogue.room import Refused
 from dialogue.state import QUEUE_HOLD_SECONDS
-from tests.dialogue.depth import DEEP
+from tests.dialogue.depth import for_seeds
 from tests.dialogue.invariants import check_room
 from tests.dialogue.rooms import LENA, SAM, START, Story, phase
 
@@ -161,7 +159,7 @@ def time_passes(dice: Random, watch: Watch) -> None:
         watch.look()
 
 
-@pytest.mark.parametrize("seed", range(5 if not DEEP else 300))
+@for_seeds(1, 5, 300)
 def test_a_thousand_moves_leave_nobody_in_limbo_or_alone(seed: int) -> None:
     dice, story = Random(seed), full_room()
     watch = Watch(story)
@@ -176,7 +174,7 @@ def test_a_thousand_moves_leave_nobody_in_limbo_or_alone(seed: int) -> None:
     assert story.happened(ev.PairsStarted), "a history without pairs shows nothing"
 
 
-@pytest.mark.parametrize("seed", range(20))
+@for_seeds(4, 20, 200)
 def test_everybody_is_back_after_the_end_whatever_happened(seed: int) -> None:
     dice, story = Random(seed), full_room()
     story.asks(ask.StartPairs(LENA, 5))
@@ -190,7 +188,7 @@ def test_everybody_is_back_after_the_end_whatever_happened(seed: int) -> None:
     assert {seat.room for seat in story.room.seats.values()} == {0}
 
 
-@pytest.mark.parametrize("seed", range(20))
+@for_seeds(4, 20, 200)
 def test_a_latecomer_is_placed_within_five_seconds(seed: int) -> None:
     dice, story = Random(seed), full_room()
     late = dice.sample(list(STUDENTS), 3)

@@ -8,6 +8,7 @@ from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue.polls import choices_in
 from dialogue.views import view_for
+from tests.dialogue.depth import DEPTH
 from tests.dialogue.rooms import ANA, BEN, LENA, SAM, Story, live_room
 
 
@@ -87,6 +88,7 @@ def test_an_answer_to_the_prompt_is_a_numbered_line() -> None:
     assert story.asks(ask.Answer(BEN, text="rain")) == [ev.Answered(BEN, 0, 2, 4, "rain")]
 
 
+@DEPTH
 @given(st.sets(st.integers(0, 7), min_size=1))
 def test_what_was_chosen_is_read_back_from_the_words(choices: set[int]) -> None:
     story = live_room()

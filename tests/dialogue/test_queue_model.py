@@ -4,16 +4,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 
-import pytest
-
 from dialogue import commands as ask
 from dialogue import server_commands as server
 from dialogue.room import Refused
-from tests.dialogue.depth import DEEP
+from tests.dialogue.depth import for_seeds
 from tests.dialogue.queue_model import Model
 from tests.dialogue.rooms import LENA, STUDENTS, Story, connection, live_room
 
-SCHEDULES = 200 if not DEEP else 4_000
 STEPS = 80
 DEVICES = ("laptop", "phone")
 
@@ -86,9 +83,13 @@ STEP_KINDS: dict[Step, int] = {raises: 8, lowers: 1, ends: 3, is_given_the_floor
 STEP_KINDS |= {time_passes: 6, replies: 3, is_sorted: 1}
 
 
-@pytest.mark.parametrize("order", ["hands", "fewest_turns"])
-@pytest.mark.parametrize("seed", range(SCHEDULES))
-def test_the_queue_is_as_in_the_reference_model(seed: int, order: str) -> None:
+@for_seeds(25, 200, 4_000)
+def test_the_queue_is_as_in_the_reference_model(seed: int) -> None:
+    for order in ("hands", "fewest_turns"):
+        compare_with_the_model(seed, order)
+
+
+def compare_with_the_model(seed: int, order: str) -> None:
     dice, story = Random(seed), live_room()
     hard_seconds = dice.choice((0, 20, 60))
     model = Model(STUDENTS, fewest_turns=order == "fewest_turns", turn_seconds=hard_seconds)

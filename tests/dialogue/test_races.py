@@ -3,14 +3,12 @@
 from dataclasses import dataclass, field
 from random import Random
 
-import pytest
-
 from dialogue import commands as ask
 from dialogue import server_commands as server
 from dialogue.events import Event, Happened
 from dialogue.room import Refused, Room, apply, decide, replay
 from tests.dialogue import moves
-from tests.dialogue.depth import DEEP
+from tests.dialogue.depth import for_seeds
 from tests.dialogue.invariants import check_room
 from tests.dialogue.rooms import ANA, BEN, CHEN, DIA, LENA, SAM, Story, live_room, room_of_hands
 
@@ -74,7 +72,7 @@ def race(story: Story, first: server.AnyCommand, second: server.AnyCommand) -> t
     return replay(one.log), won, got_in
 
 
-@pytest.mark.parametrize("seed", range(100 if not DEEP else 2_000))
+@for_seeds(15, 100, 2_000)
 def test_two_racing_writers_converge(seed: int) -> None:
     dice = Random(seed)
     story = dice.choice(moves.BEGINNINGS)()

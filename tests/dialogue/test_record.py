@@ -5,13 +5,11 @@ from itertools import pairwise
 from math import ceil
 from random import Random
 
-import pytest
-
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
 from dialogue.record import SeatRecord, Span, record_of
-from tests.dialogue.depth import DEEP
+from tests.dialogue.depth import for_seeds
 from tests.dialogue.moves import history
 from tests.dialogue.rooms import ANA, BEN, LENA, MINUTES, PLAN, SAM, START, STUDENTS, Story, live_room, scheduled_room
 
@@ -144,7 +142,7 @@ def naive_unled(log: Log) -> list[Span]:
     return stretches(log, begins, [isinstance(one.event, ev.LeadTaken | ev.Ended) for one in log])
 
 
-@pytest.mark.parametrize("seed", range(60 if not DEEP else 1_000))
+@for_seeds(8, 60, 1_000)
 def test_a_record_equals_its_recomputation(seed: int) -> None:
     story = history(seed, moves=250)
     check_record(story.log)
@@ -158,7 +156,7 @@ def test_a_record_equals_its_recomputation(seed: int) -> None:
         )
 
 
-@pytest.mark.parametrize("seed", range(30 if not DEEP else 500))
+@for_seeds(6, 30, 500)
 def test_a_log_cut_anywhere_still_folds(seed: int) -> None:
     log = history(seed, moves=120).log
     for end in Random(seed).sample(range(1, len(log) + 1), k=min(12, len(log))):

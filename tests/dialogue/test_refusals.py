@@ -10,7 +10,6 @@ import dialogue
 from dialogue import commands as ask
 from dialogue import server_commands as server
 from dialogue.refusals import CODES, Refused
-from sessions.refusal_texts import TEXTS, sentence
 from tests.dialogue.rooms import (
     ANA,
     BEN,
@@ -443,11 +442,6 @@ def test_every_code_is_the_answer_to_some_command(code: str) -> None:
     assert story.refusal(command) == code
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
-def test_every_code_has_a_sentence_for_people(code: str) -> None:
-    assert sentence(code).endswith(".")
-
-
 def test_no_story_is_told_about_a_code_that_is_gone() -> None:
     assert set(STORIES) == CODES
 
@@ -459,11 +453,6 @@ def test_the_rules_use_exactly_the_codes_of_the_list() -> None:
 def test_a_refusal_with_an_unknown_code_cannot_be_made() -> None:
     with pytest.raises(AssertionError):
         Refused("because")
-
-
-def test_no_two_codes_share_a_sentence() -> None:
-    sentences = [str(TEXTS[code]) for code in CODES]
-    assert len(set(sentences)) == len(sentences)
 
 
 def codes_in_rules() -> set[str]:
