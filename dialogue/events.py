@@ -10,29 +10,23 @@ from dataclasses import dataclass
 from typing import Any, dataclass_transform
 
 
+# A vocabulary, laid out to be read at a glance.
+# fmt: off
 @dataclass_transform(frozen_default=True)
 @dataclass(frozen=True)
 class Event:
     """Every event is a frozen dataclass."""
-
     def __init_subclass__(cls) -> None:
         dataclass(frozen=True)(cls)
-
 
 @dataclass(frozen=True, slots=True)
 class Happened:
     """``seq`` grows by one per event of a session; ``at`` is server time, seconds since 1970 UTC."""
-
     seq: int
     at: float
     event: Event
 
-
-# A vocabulary, laid out to be read at a glance.
-# fmt: off
-
 # -- life of the session -----------------------------------------------------------------------------------------
-
 class SessionScheduled(Event):
     """``met``: pairs of seats that were together in a breakout of an earlier session."""
     session: str
@@ -44,8 +38,7 @@ class SessionScheduled(Event):
     clock_factor: int = 1
     met: tuple[tuple[int, int], ...] = ()
 
-class LobbyOpened(Event):
-    pass
+class LobbyOpened(Event): ...
 
 class WentLive(Event):
     by: int
@@ -65,11 +58,9 @@ class OutageNoted(Event):
     since: float
     until: float
 
-class EvidenceClosed(Event):
-    pass
+class EvidenceClosed(Event): ...
 
 # -- seats and presence ------------------------------------------------------------------------------------------
-
 class SeatAdded(Event):
     number: int
     role: str
@@ -154,7 +145,6 @@ class Attested(Event):
     text: str = ""
 
 # -- the plan ----------------------------------------------------------------------------------------------------
-
 class PhaseStarted(Event):
     """``by`` is None when the clock moved it because no facilitator is there."""
     index: int
@@ -199,12 +189,8 @@ class PromptShown(Event):
     text: str = ""
 
 # -- speaking ----------------------------------------------------------------------------------------------------
-
 class HandRaised(Event):
-    """``position`` counts from 0 in the queue as it stood; pinned and called as in ``dialogue.state.Hand``.
-
-    A ``reply`` stands beside the queue, and a hand in the queue keeps its place.
-    """
+    """``position`` counts from 0 in the queue; pinned, called: as in ``state.Hand``. A ``reply`` stands beside it."""
     seat: int
     position: int
     pinned: bool = False
@@ -254,7 +240,6 @@ class TurnEnded(Event):
     seconds: float
 
 # -- words and signs ---------------------------------------------------------------------------------------------
-
 class Said(Event):
     """Line ``n`` of an audience; the text is stored apart."""
     seat: int
@@ -287,7 +272,6 @@ class NoteWritten(Event):
     text: str = ""
 
 class TopicAdded(Event):
-    """Topic ``n`` of the board."""
     seat: int
     n: int
     size: int
@@ -340,7 +324,6 @@ class CommandNoted(Event):
     do: str
 
 # -- pairs -------------------------------------------------------------------------------------------------------
-
 class PairsPreviewed(Event):
     """``turn``: 0 is the best assignment, 1 the next best; the rest is what was wished for (``plan.Breakout``)."""
     by: int
@@ -374,7 +357,6 @@ class PairsEnded(Event):
     reason: str
 
 # -- help and safety ---------------------------------------------------------------------------------------------
-
 class HelpCalled(Event):
     seat: int
     room: int
@@ -406,15 +388,10 @@ class Reported(Event):
     size: int
     text: str = ""
 
-# fmt: on
-
-
+# -- what is told of all of them ---------------------------------------------------------------------------------
 # Field of each event that holds words, stored apart from the log and erasable.
-WORDS: dict[str, str] = {
-    kind.__name__: "reason" if kind is Removed else "text"
-    for kind in Event.__subclasses__()
-    if kind is Removed or "text" in kind.__annotations__
-}
-# Of these, what is told once and never stored: this product keeps no transcript.
-FLEETING = frozenset({"Captioned"})
+WORDS = {kind.__name__: "text" for kind in Event.__subclasses__() if "text" in kind.__annotations__}
+WORDS["Removed"] = "reason"
+FLEETING = frozenset({"Captioned"})  # told once and never stored: this product keeps no transcript
 KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+# fmt: on

@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -28,6 +29,9 @@ PURE: dict[str, set[str]] = {
     "sessions/attendance.py": set(),
     "recognition/rules.py": {"recognition"},
 }
+FILE_LINES_MOST = 399
+FUNCTION_LINES_MOST = 60
+MEDIAN_FUNCTION_LINES_MOST = 10
 IMPURE_STDLIB = {"random", "socket", "sqlite3", "subprocess", "threading", "urllib", "http"}
 
 
@@ -90,3 +94,17 @@ def test_the_sockets_process_never_imports_the_matcher() -> None:
         for path in files_below(package):
             tops = {name.split(".")[0] for _, name in imports_of(path)}
             assert not tops & heavy, path
+
+
+def function_lines(path: Path) -> list[int]:
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, functions)]
+    return [(node.end_lineno or node.lineno) - node.lineno + 1 for node in nodes]
+
+
+def test_the_rules_of_the_room_are_small() -> None:
+    files = files_below("dialogue")
+    lines = [length for path in files for length in function_lines(path)]
+    assert median(lines) <= MEDIAN_FUNCTION_LINES_MOST
+    assert max(lines) <= FUNCTION_LINES_MOST
+    assert [path.name for path in files if len(path.read_text().splitlines()) > FILE_LINES_MOST] == []
