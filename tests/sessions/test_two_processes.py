@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -13,7 +14,7 @@ import pytest
 import websockets
 
 from tests.support import services
-from tests.support.people import PATIENCE_SECONDS
+from tests.support.people import PATIENCE_SECONDS, Person, people
 from tests.support.product import ROOT, Product, scaled
 from tests.support.talkers import check_every_line, some_lines_more, talking
 
@@ -125,6 +126,33 @@ def readiness(product: Product, place: int) -> dict[str, Any]:
     with urllib.request.urlopen(f"{product.origin(place)}/readyz", timeout=10) as answer:
         told: dict[str, Any] = json.loads(answer.read())
     return told
+
+
+async def test_a_process_that_hangs_is_given_up_and_takes_its_people_back_when_it_wakes(product: Product) -> None:
+    """Whoever is still on it is away from the last sign of life, and here again with the next one."""
+    [tickets] = product.rehearse(1)
+    hung = product.processes[0]
+    assert hung is not None
+    async with people(product, tickets) as [ana, ben, cas, lead]:
+        assert [person.place for person in (ana, ben, cas, lead)] == [0, 1, 0, 1]
+        hung.send_signal(signal.SIGSTOP)
+        try:
+            await ana.go()
+            await ana.come(place=1)
+            async with asyncio.timeout(2 * PATIENCE_SECONDS):  # a lease stands still for 20 s, and a look every 5 s
+                while is_here(ben, cas.seat):
+                    ben.changed.clear()
+                    await ben.changed.wait()
+            assert is_here(ben, ana.seat)
+        finally:
+            hung.send_signal(signal.SIGCONT)
+        await ben.until(lambda: is_here(ben, cas.seat))
+        assert cas.close_code is None
+        assert (await cas.ask("say", text="I was here all the time"))["kind"] == "ok"
+
+
+def is_here(looker: Person, seat: int) -> bool:
+    return any(person["here"] for person in looker.view.get("people", ()) if person["seat"] == seat)
 
 
 # -- signing out on one process, sockets on the other ------------------------------------------------------------
