@@ -1,4 +1,5 @@
 // The facilitator's console: who leads, what is next, the floor, notes of the phase.
+import { drawFolds } from "#room/folds";
 import { fillList, list, room, setData, setText, text } from "#room/dom";
 import { FACILITATORS, nameOf } from "#room/people";
 import { names, say } from "#room/words";
@@ -10,6 +11,7 @@ export function drawConsole(model) {
   if (!model.facilitator) return;
   text("lead-line", leadLine(model));
   drawNotes(model.phaseWords);
+  drawFolds(model);
   if (document.activeElement !== order) order.value = model.view.order;
 }
 

@@ -96,6 +96,11 @@ export class Model {
     return { shown: this.language, others: [phase.language, ...others.filter((code) => code !== this.language)] };
   }
 
+  /** The goodbye is near: the last phase runs, or the room lands. */
+  get closing() {
+    return this.view?.stage === "landed" || (this.phase !== null && this.phase.index + 1 >= (this.plan?.phases.length ?? 0));
+  }
+
   get speaker() {
     return this.view?.speaker ?? null;
   }

@@ -2,6 +2,7 @@
 import { disable, fillList, fresh, list, room, setAttribute, setData, setText, show, slot, text } from "#room/dom";
 import { tell } from "#room/announce";
 import { serverNow } from "#room/clock";
+import { unfold } from "#room/folds";
 import { drawFace, FACILITATORS, nameOf, presenceOf, yes } from "#room/people";
 import { openRail, setConsole } from "#room/sheets";
 import { apart, clockTime, minutes, names, number, say } from "#room/words";
@@ -46,6 +47,7 @@ function write() {
 
 function showBoard() {
   setConsole(true);
+  unfold(byId("console-pairs"));
   byId("console-pairs").scrollIntoView({ block: "start" });
   byId("console-pairs").focus({ preventScroll: true });
 }

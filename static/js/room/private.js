@@ -51,8 +51,7 @@ export function drawPrivate(model) {
     mode = now;
   }
   show(box, now === "silent" || field.value !== "" || box.contains(document.activeElement));
-  const closing = model.view.stage === "landed" || (model.phase && model.phase.index + 1 >= (model.plan?.phases.length ?? 0));
-  show(document.getElementById("private-warning"), Boolean(closing) && field.value !== "");
+  show(document.getElementById("private-warning"), model.closing && field.value !== "");
 }
 
 /** After the end the words are shown once more, and kept no longer. */

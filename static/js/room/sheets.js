@@ -1,6 +1,7 @@
 // What opens and closes: the rail (a sheet on a phone), the console, the prompt card, plain words.
 import { select } from "#page/tabs";
 import { room, setAttribute, setData } from "#room/dom";
+import { startFolds } from "#room/folds";
 import { lasting } from "#room/prefs";
 import { promptKey } from "#room/prompts";
 
@@ -82,5 +83,6 @@ export function startSheets() {
     setPlain(plain);
     lasting("words", plain ? "plain" : "full");
   });
+  startFolds();
   setConsole(WIDE.matches && lasting("console") !== "closed");
 }

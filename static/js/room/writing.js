@@ -1,4 +1,6 @@
 // Forms whose words must not get lost: half-typed words outlive a redraw and a reload, refused ones come back.
+import { unfold } from "#room/folds";
+
 const forms = [];
 
 /**
@@ -52,12 +54,6 @@ function restore(form, entries) {
     else if (field) field.value = value;
   }
   if (filled(form)) unfold(form);
-}
-
-/** Words that wait are seen. */
-function unfold(form) {
-  const details = form.closest("details");
-  if (details) details.open = true;
 }
 
 function sendOnEnter(event) {
