@@ -16,6 +16,8 @@ from dialogue.values import replace
 
 # Nobody is asked while people arrive or say goodbye.
 MARGIN_MINUTES = 5.0
+# A check whose end is noticed later than this counts for nobody.
+LATE_SECONDS = 30.0
 
 # Events by which ``seat`` shows itself. A microphone is no sign, a page may switch it by itself; who objects or asks
 # for a pause minute is known to nobody.
@@ -140,11 +142,13 @@ def check_due_at(room: Room) -> float | None:
 
 
 def close_check(draft: Draft) -> None:
+    """A server that slept through the end may have slept through answers too: then nobody was asked."""
     check = draft.room.check
     if check is None or draft.now < check.ends_at:
         return
+    asked = check.asked if draft.now < check.ends_at + LATE_SECONDS else frozenset()
     signs = check.answered | {speaks_now(draft.room, draft.now)}
-    draft.add(ev.CheckpointClosed(check.n, tuple(sorted(check.asked)), tuple(sorted(check.asked & signs))))
+    draft.add(ev.CheckpointClosed(check.n, tuple(sorted(asked)), tuple(sorted(asked & signs))))
 
 
 @applies(ev.CheckpointClosed)

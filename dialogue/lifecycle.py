@@ -9,16 +9,22 @@ from dialogue.plan import plan_from, usable
 from dialogue.polls import close_with_session
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
-from dialogue.speaking import clear_floor
-from dialogue.state import LAND_MINUTES, Room, SeatState
+from dialogue.speaking import clear_floor, give_next
+from dialogue.state import FACILITATOR_ROLES, LAND_MINUTES, Room, SeatState
 from dialogue.timing import start_phase
 from dialogue.values import replace
+
+SESSION_MINUTES = range(1, 24 * 60 + 1)
+LOBBY_SECONDS = range(24 * 3600 + 1)
+CLOCK_FACTORS = range(1, 601)
 
 
 @decides(server.Schedule)
 def schedule(draft: Draft, command: server.Schedule) -> None:
     refuse(draft.room.stage != "unscheduled", "already_scheduled")
     refuse(bool(command.plan) and not usable(command.plan), "bad_plan")
+    lengths = command.minutes in SESSION_MINUTES and command.lobby_seconds in LOBBY_SECONDS
+    refuse(not lengths or command.clock_factor not in CLOCK_FACTORS, "bad_minutes")
     draft.add(
         ev.SessionScheduled(
             session=command.session,
@@ -59,8 +65,10 @@ def add_seat(draft: Draft, command: server.AddSeat) -> None:
 
 @applies(ev.SeatAdded)
 def seat_added(room: Room, event: ev.SeatAdded, at: float) -> Room:
+    """A facilitator never waits outside, whatever the seat was before."""
     known = room.seats.get(event.number, SeatState(event.role))
-    seat = replace(known, role=event.role, country=event.country, closed=False)
+    outside = known.outside and event.role not in FACILITATOR_ROLES
+    seat = replace(known, role=event.role, country=event.country, closed=False, outside=outside)
     return replace(room, seats={**room.seats, event.number: seat})
 
 
@@ -102,6 +110,8 @@ def land(draft: Draft, command: ask.Land) -> None:
     draft.add(ev.Landed(command.seat, ends_at))
     if draft.room.plan is not None:
         start_phase(draft, len(draft.room.plan.phases) - 1, command.seat, ends_at)
+    else:
+        give_next(draft)
 
 
 @applies(ev.Landed)

@@ -19,6 +19,10 @@ def met_in(events: Iterable[ev.Event]) -> set[Couple]:
                 place[event.seat] = event.room
                 others = {seat for seat, room in place.items() if room == event.room and room} - {event.seat}
                 met |= {couple(event.seat, other) for other in others}
+            case ev.SentToLobby() | ev.Removed():
+                place.pop(event.seat, None)
+            case ev.SeatClosed():
+                place.pop(event.number, None)
             case ev.PairsEnded():
                 place = {}
             case _:
@@ -26,4 +30,4 @@ def met_in(events: Iterable[ev.Event]) -> set[Couple]:
     return met
 
 
-KINDS_THAT_TELL = ("PairsStarted", "MovedTo", "PairsEnded")
+KINDS_THAT_TELL = ("PairsStarted", "MovedTo", "PairsEnded", "SentToLobby", "Removed", "SeatClosed")

@@ -29,6 +29,7 @@ def preview_pairs(draft: Draft, command: ask.PreviewPairs) -> None:
     refuse(room.pairs is not None, "pairs_running")
     wish = wished(room, command)
     refuse(wish.size not in BREAKOUT_SIZES, "bad_size")
+    refuse(wish.cross not in ("country", planned(room).cross), "bad_cross")
     seats = room.seats_inside("student")
     refuse(len(seats) < 2, "too_few_for_pairs")
     old = room.pairs_preview
@@ -186,8 +187,10 @@ def end_pairs(draft: Draft, command: ask.EndPairs) -> None:
 
 @applies(ev.PairsEndSet)
 def pairs_end_set(room: Room, event: ev.PairsEndSet, at: float) -> Room:
+    """The notice counts from here, also when the clock stood before."""
     assert room.pairs is not None
-    return replace(room, pairs=replace(room.pairs, ends_at=event.ends_at))
+    stands_since = None if room.pairs.stands_since is None else at
+    return replace(room, pairs=replace(room.pairs, ends_at=event.ends_at, stands_since=stands_since))
 
 
 def bring_back(draft: Draft, by: int | None, reason: str) -> None:

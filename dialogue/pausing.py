@@ -8,7 +8,7 @@ from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
-from dialogue.state import PAUSE_MINUTE_SECONDS, Room, Running
+from dialogue.state import PAUSE_MINUTE_SECONDS, Room, Running, Turn
 from dialogue.values import replace
 
 # After a quiet minute the group talks at least this long before the next (design: any student, one minute, unsigned).
@@ -118,8 +118,15 @@ def quiet_seconds(room: Room, since: float, now: float) -> float:
 @applies(ev.PauseMinuteEnded)
 def pause_minute_ended(room: Room, event: ev.PauseMinuteEnded, at: float) -> Room:
     if room.speaker is not None:
-        quiet = quiet_seconds(room, room.speaker.since, at)
-        room = replace(room, speaker=replace(room.speaker, since=room.speaker.since + quiet))
+        room = replace(room, speaker=with_quiet(room, room.speaker, at))
     if room.running is not None and event.phase_ends_at is not None:
         room = replace(room, running=replace(room.running, ends_at=event.phase_ends_at))
     return replace(room, pause_minute_until=None)
+
+
+def with_quiet(room: Room, turn: Turn, at: float) -> Turn:
+    """Silence is no speaking. After the speaker was lost there was none anyway: that part stops the clock only."""
+    away_at = room.seats[turn.seat].away_at
+    quiet = quiet_seconds(room, turn.since, at)
+    heard = quiet if away_at is None else quiet_seconds(room, turn.since, min(at, away_at))
+    return replace(turn, since=turn.since + heard, stood_seconds=turn.stood_seconds + quiet - heard)

@@ -31,7 +31,7 @@ BEFORE_LIVE: tuple[type[Command], ...] = (
 )  # fmt: skip
 FROM_OUTSIDE: tuple[type[Command], ...] = (ask.Leave, ask.Report, ask.CallHelp)
 AFTER_END: tuple[type[Command], ...] = (ask.Attest, ask.Report)
-# Their events name no actor, and their key is never written down .
+# Their events name no actor, and their key is never written down.
 UNSIGNED: tuple[type[Command], ...] = (ask.Object, ask.PauseMinute)
 
 

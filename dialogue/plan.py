@@ -9,6 +9,8 @@ KINDS = ("content", "break")
 ORDERS = ("circle", "first_time_first", "hands", "list", "fewest_turns", "none")
 CHATS = ("open", "to_facilitators", "closed")
 BREAKOUT_SIZES = range(2, 7)
+PHASE_MINUTES = range(1, 24 * 60 + 1)
+TURN_LIMITS = range(3601)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,12 @@ def usable(data: Mapping[str, Any]) -> bool:
     """Whether a room can follow this plan. What exactly is wrong with a file, facilitation says in sentences."""
     try:
         phases = plan_from(data).phases
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
         return False
     return bool(phases) and all(map(known_words, phases))
 
 
 def known_words(phase: Phase) -> bool:
     words = phase.mode in MODES and phase.kind in KINDS and phase.order in ORDERS and phase.chat in CHATS
-    return words and phase.minutes > 0 and phase.turn_seconds >= 0 and phase.breakout.size in BREAKOUT_SIZES
+    lengths = phase.minutes in PHASE_MINUTES and phase.turn_seconds in TURN_LIMITS
+    return words and lengths and phase.breakout.size in BREAKOUT_SIZES

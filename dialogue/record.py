@@ -241,15 +241,20 @@ class Fold:
 
     def sent_to_lobby(self, event: ev.SentToLobby, at: float) -> None:
         self.span("outside", event.seat, True, at)
+        self.leave_room(event.seat, at)
 
     def admitted(self, event: ev.Admitted, at: float) -> None:
         self.span("outside", event.seat, False, at)
 
     def removed(self, event: ev.Removed, at: float) -> None:
         self.span("removed", event.seat, True, at)
+        self.leave_room(event.seat, at)
 
     def allowed_back(self, event: ev.AllowedBack, at: float) -> None:
         self.span("removed", event.seat, False, at)
+
+    def seat_closed(self, event: ev.SeatClosed, at: float) -> None:
+        self.leave_room(event.number, at)
 
     def went_away(self, event: ev.WentAway, at: float) -> None:
         self.span("away", event.seat, event.on, at)
@@ -345,6 +350,7 @@ TAKERS: Mapping[type[ev.Event], Callable[..., None]] = {
     ev.Admitted: Fold.admitted,
     ev.Removed: Fold.removed,
     ev.AllowedBack: Fold.allowed_back,
+    ev.SeatClosed: Fold.seat_closed,
     ev.WentAway: Fold.went_away,
     ev.PairsStarted: Fold.pairs_started,
     ev.MovedTo: Fold.moved_to,

@@ -51,6 +51,7 @@ CODES = frozenset(
         "pairs_running",
         "too_few_for_pairs",
         "bad_size",
+        "bad_cross",  # neither the country nor what the plan names
         "no_such_room",
         # polls, board, notes, agreement
         "no_such_poll",

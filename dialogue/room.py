@@ -123,7 +123,7 @@ def speaker_due_at(room: Room) -> float | None:
 
 @decides(server.TimeUp)
 def time_up(draft: Draft, command: server.TimeUp) -> None:
-    """Everything whose time has come, in one go; nothing when nothing is due."""
+    """Everything whose time has come, in one go; nothing when nothing is due. A room that is over begins no phase."""
     lifecycle.open_lobby(draft)
     checks.close_check(draft)
     if is_over(draft, pausing.minute_due_at(draft.room)):
@@ -137,10 +137,10 @@ def time_up(draft: Draft, command: server.TimeUp) -> None:
         if is_over(draft, hand_due_at(draft.room, hand.seat)):
             speaking.drop_hand(draft, hand.seat, "away")
     pairs.move_with_the_clock(draft)
-    timing.move_with_the_clock(draft)
-    readiness.move_on_when_ready(draft)
     if is_over(draft, draft.room.hard_end_at()):
         lifecycle.finish(draft, None, "time_over" if draft.room.live else "not_held")
+    timing.move_with_the_clock(draft)
+    readiness.move_on_when_ready(draft)
 
 
 def is_over(draft: Draft, due_at: float | None) -> bool:

@@ -300,11 +300,11 @@ class Room:
         return self.starts_at - self.lobby_seconds
 
     def hard_end_at(self) -> float | None:
-        """Counted from going live; for a room that nobody starts, from its planned start."""
+        """Counted from going live; for a room that nobody starts, from its planned start. A landing is not cut off."""
         if self.over or self.stage == "unscheduled":
             return None
         begin = self.starts_at if self.live_at is None else self.live_at
-        return begin + self.seconds(self.minutes + OVERRUN_MINUTES_MOST)
+        return max(begin + self.seconds(self.minutes + OVERRUN_MINUTES_MOST), self.land_ends_at or 0.0)
 
 
 def with_seat(room: Room, number: int, /, **changes: Any) -> Room:

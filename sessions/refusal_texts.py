@@ -68,6 +68,7 @@ TEXTS: dict[str, Any] = {
     "pairs_running": _("Pairs are running. This is possible again when everybody is back."),
     "too_few_for_pairs": _("Pairs need at least two students in the room. Nothing was changed; wait for one more."),
     "bad_size": _("A small group has 2 to 6 people. Nothing was changed; choose another size."),
+    "bad_cross": _("Pairs are mixed by country, or as the plan says. Nothing was changed; choose one of the two."),
     "no_such_room": _("There is no such pair. Nothing was changed; choose one of the list."),
     # speaking and the plan
     "bad_queue": _("The queue has changed meanwhile. Please sort it again; nobody lost a place."),

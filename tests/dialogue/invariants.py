@@ -1,12 +1,15 @@
 """What must hold in any room, whatever was asked before."""
 
+from dialogue import events as ev
 from dialogue.breakouts import alone, place_for
 from dialogue.room import Room, next_due_at
+from dialogue.speaking import SELF_GIVING_ORDERS, can_speak
 from dialogue.state import ALONE_SECONDS, FACILITATOR_ROLES, QUEUE_HOLD_SECONDS, SPEAKING_ROLES
 
 
 def check_room(room: Room) -> None:
     check_floor(room)
+    check_free_floor(room)
     check_presence(room)
     check_lead(room)
     check_written(room)
@@ -44,6 +47,15 @@ def check_floor(room: Room) -> None:
         assert room.here(number) or seat.away_at is not None, "a place is held only with an end in sight"
 
 
+def check_free_floor(room: Room) -> None:
+    """A floor that nobody has, though somebody waits who could be given it by itself."""
+    if room.speaker is not None or not room.live or room.pairs is not None:
+        return
+    assert room.reply is None or not can_speak(room, room.reply.seat), "a reply waits for nothing"
+    ready = [hand.seat for hand in room.queue if can_speak(room, hand.seat)]
+    assert not (ready and room.order in SELF_GIVING_ORDERS), "the next one waits for nothing"
+
+
 def check_presence(room: Room) -> None:
     for number, seat in room.seats.items():
         assert not (seat.gone and room.here(number)), "who is out has no connection"
@@ -60,6 +72,7 @@ def check_lead(room: Room) -> None:
         assert not room.facilitators_here(), "a facilitator who is here leads, or another one does"
         assert room.running is None or room.running.paused_at is None, "the clock of an unled plan does not stand"
     else:
+        assert not room.seats[room.lead].outside, "who waits outside does not lead"
         assert room.here(room.lead) or room.seats[room.lead].away_at is not None
 
 
@@ -74,6 +87,15 @@ def check_question(room: Room) -> None:
     for number in room.check.asked:
         assert room.inside(number), "only who is in the room is asked"
         assert room.seats[number].role == "student"
+
+
+def check_events(events: list[ev.Event], before: Room) -> None:
+    for event in events:
+        if isinstance(event, ev.TurnEnded):
+            assert event.seconds >= 0, "nobody speaks for less than no time"
+        if isinstance(event, ev.PhaseStarted):
+            assert not before.over, "no phase begins in a room that is over"
+            assert event.ends_at > before.at, "a phase ends after it began"
 
 
 def check_written(room: Room) -> None:

@@ -58,7 +58,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "check": (1, 2),
     "room": (0, 1, 2, 9),
     "size": (None, 2, 3, 40),
-    "cross": (None, "country"),
+    "cross": (None, "country", "hair"),
     "avoid_repeat": (None, True, False),
     "turn_seconds": (None, 0, 30, 5),
     "seconds": (30, 300, 5, 0, 60),

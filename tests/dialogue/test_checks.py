@@ -190,6 +190,14 @@ def test_to_be_called_in_a_round_is_no_answer() -> None:
     assert closed(story).answered == (ANA,)
 
 
+@pytest.mark.parametrize(("late_seconds", "asked"), [(29, STUDENTS), (30, ())])
+def test_a_check_whose_end_was_slept_through_counts_for_nobody(late_seconds: float, asked: tuple[int, ...]) -> None:
+    story = checked_room()
+    story.wait_unnoticed(90 + late_seconds)
+    story.asks(server.TimeUp())
+    assert story.happened(ev.CheckpointClosed)[-1].asked == asked
+
+
 def test_an_act_after_the_window_comes_too_late() -> None:
     story = checked_room()
     done = closed(story)

@@ -17,7 +17,7 @@ from dialogue.room import Refused, Room, next_due_at, replay
 from dialogue.views import AUDIENCES, may, private_view, view_for
 from tests.dialogue import moves
 from tests.dialogue.depth import examples, for_seeds
-from tests.dialogue.invariants import check_nothing_left_to_do, check_room
+from tests.dialogue.invariants import check_events, check_nothing_left_to_do, check_room
 from tests.dialogue.rooms import Story
 
 STEPS = 40
@@ -74,6 +74,7 @@ class Watched:
         if type(command) in permissions.UNSIGNED:
             assert not any({"seat", "by"} & vars(event).keys() for event in events), "an unsigned one tells nobody who"
         check_room(self.story.room)
+        check_events(events, before)
         if isinstance(command, server.TimeUp):
             check_timer(before, self.story)
 

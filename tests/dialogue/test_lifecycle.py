@@ -1,8 +1,11 @@
 """Scheduled, lobby, live, landed, ended, evidence closed."""
 
+import pytest
+
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
+from dialogue.values import replace
 from tests.dialogue.rooms import (
     ANA,
     BEN,
@@ -96,6 +99,40 @@ def test_a_room_without_a_plan_can_be_landed() -> None:
     assert story.room.stage == "landed"
 
 
+def test_the_floor_goes_on_when_a_room_without_a_plan_lands_out_of_pairs() -> None:
+    story = live_room({})
+    story.asks(ask.SetQueueMode(LENA, "first_time_first"))
+    story.asks(ask.StartPairs(LENA))
+    story.raises(BEN)
+    story.asks(ask.Land(SAM))
+    assert story.speaker == BEN
+
+
+def test_a_landing_in_the_last_minutes_is_not_cut_off() -> None:
+    story = live_room()
+    story.wait((MINUTES + 25) * 60)
+    story.asks(ask.Land(LENA))
+    story.wait(599)
+    assert story.room.live
+    story.wait(1)
+    assert story.room.end_reason == "time_over"
+
+
+def test_a_room_that_is_over_begins_no_phase_however_late_the_timer_is() -> None:
+    story = live_room()
+    story.drops(LENA, SAM)
+    story.wait_unnoticed(24 * 3600)
+    story.asks(server.TimeUp())
+    assert [event.index for event in story.happened(ev.PhaseStarted)] == [0]
+
+
+@pytest.mark.parametrize("field", ["minutes", "lobby_seconds", "clock_factor"])
+def test_a_session_has_lengths_that_a_clock_can_count(field: str) -> None:
+    for value in (-1, 10**400):
+        command = replace(server.Schedule("s1", START, 60, PLAN), **{field: value})
+        assert unplanned_room().refusal(command) == "bad_minutes"
+
+
 def test_the_end_clears_the_floor_and_the_queue() -> None:
     story = live_room(phase="names")
     story.asks(ask.EndSession(LENA))
@@ -150,6 +187,15 @@ def test_a_seat_that_is_opened_again_keeps_what_it_did() -> None:
     story.asks(server.TakeSeatAway(BEN))
     story.asks(server.AddSeat(BEN, "student", "IT"))
     assert story.room.seats[BEN].lines == 1
+
+
+def test_a_seat_that_is_opened_again_for_a_facilitator_does_not_wait_outside() -> None:
+    story = live_room()
+    story.asks(ask.SendToLobby(LENA, BEN))
+    story.asks(server.TakeSeatAway(BEN))
+    story.asks(server.AddSeat(BEN, "support"))
+    story.comes(BEN)
+    assert story.room.inside(BEN)
 
 
 def test_a_seat_that_is_opened_again_stays_removed() -> None:

@@ -36,6 +36,13 @@ def test_the_room_of_all_is_no_meeting_of_pairs() -> None:
     assert met(story) == {(ANA, BEN), (CHEN, DIA)}
 
 
+def test_who_was_sent_out_of_a_pair_meets_nobody_who_comes_there_later() -> None:
+    story = in_pairs()
+    story.asks(ask.SendToLobby(LENA, ANA))
+    story.asks(ask.MoveTo(LENA, CHEN, 1))
+    assert met(story) == {(ANA, BEN), (CHEN, DIA), (BEN, CHEN)}
+
+
 def test_after_the_end_a_new_beginning_counts_anew() -> None:
     story = in_pairs()
     story.asks(ask.EndPairs(LENA))

@@ -495,5 +495,26 @@ def test_removed_and_closed_seats_leave_their_pair() -> None:
     assert [story.room.seats[seat].room for seat in (ANA, CHEN)] == [0, 0]
 
 
+def test_a_notice_of_the_end_in_a_pause_counts_from_when_the_clock_goes_on() -> None:
+    story = in_pairs(minutes=30)
+    story.asks(ask.Pause(LENA))
+    story.wait(100)
+    story.asks(ask.EndPairs(LENA, seconds=60))
+    story.wait(30)
+    story.asks(ask.Resume(LENA))
+    story.wait(59)
+    assert not all_back(story)
+    story.wait(1)
+    assert all_back(story)
+
+
+def test_pairs_are_mixed_by_country_or_as_planned_and_no_other_word_gets_into_the_log() -> None:
+    plan = {**PAIRS_PLAN, "phases": [phase("talk", 10, "pairs", breakout={"size": 2, "cross": "facilitator_choice"})]}
+    story = live_room(plan)
+    assert story.asks(ask.PreviewPairs(LENA, cross="facilitator_choice"))
+    assert story.asks(ask.PreviewPairs(LENA, cross="country"))
+    assert story.refusal(ask.PreviewPairs(LENA, cross="the quiet ones")) == "bad_cross"
+
+
 def test_where_no_pairs_run_none_are_shown() -> None:
     assert view_for(live_room().room, "students")["pairs"] is None

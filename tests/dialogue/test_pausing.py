@@ -62,6 +62,34 @@ def test_the_limit_of_the_speaker_stands() -> None:
     assert story.speaker == BEN
 
 
+def test_a_quiet_minute_after_the_loss_of_a_speaker_takes_nothing_from_what_was_said() -> None:
+    story = live_room(phase="names")
+    story.wait(20)
+    story.drops(ANA)
+    story.wait(1)
+    story.asks(ask.PauseMinute(BEN))
+    story.wait(9)
+    story.asks(ask.Resume(LENA))
+    story.wait(5)
+    assert story.happened(ev.TurnEnded)[-1] == ev.TurnEnded(ANA, "lost", 20.0)
+
+
+def test_who_is_lost_and_back_in_a_quiet_minute_has_the_whole_limit() -> None:
+    story = live_room()
+    story.asks(ask.SetQueueMode(LENA, "first_time_first", 60, hard=True))
+    story.raises(ANA, BEN)
+    story.wait(20)
+    story.drops(ANA)
+    story.asks(ask.PauseMinute(BEN))
+    story.wait(10)
+    story.asks(ask.Resume(LENA))
+    story.comes(ANA)
+    story.wait(54)
+    assert story.speaker == ANA
+    story.wait(1)
+    assert story.speaker == BEN
+
+
 @pytest.mark.parametrize("waited", [10, 60])
 def test_silence_is_no_speaking(waited: float) -> None:
     story = live_room(phase="names")

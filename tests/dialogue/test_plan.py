@@ -38,6 +38,8 @@ def test_a_plan_of_the_usual_form_can_be_followed() -> None:
         plan_of("doors"),
         plan_of({"id": "a", "title": "A"}),
         plan_of(phase("a", 0, "free")),
+        plan_of(phase("a", 10**9, "free")),
+        plan_of(phase("a", float("inf"), "free")),  # type: ignore[arg-type]
         plan_of(phase("a", "long", "free")),  # type: ignore[arg-type]
         plan_of(phase("a", 5, "shouting")),
         plan_of(phase("a", 5, "free", order="loudest_first")),

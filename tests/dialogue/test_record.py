@@ -79,7 +79,7 @@ def naive_places(log: Log, seat: int) -> list[tuple[float, int]]:
     for place, one in enumerate(log):
         said = 0
         for event in reversed([earlier.event for earlier in log[: place + 1]]):
-            if isinstance(event, ev.PairsEnded | ev.Ended):
+            if isinstance(event, ev.PairsEnded | ev.Ended) or puts_out(event, seat):
                 break
             if isinstance(event, ev.MovedTo) and event.seat == seat:
                 said = event.room
@@ -89,6 +89,11 @@ def naive_places(log: Log, seat: int) -> list[tuple[float, int]]:
                 break
         places.append((one.at, said))
     return places
+
+
+def puts_out(event: ev.Event, seat: int) -> bool:
+    by_seat = isinstance(event, ev.SentToLobby | ev.Removed) and event.seat == seat
+    return by_seat or (isinstance(event, ev.SeatClosed) and event.number == seat)
 
 
 def naive_turns(log: Log, seat: int) -> list[int]:

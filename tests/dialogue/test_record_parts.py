@@ -66,6 +66,16 @@ def test_the_connection_itself_is_kept_as_it_was() -> None:
     assert (link.since, link.until) == (START, START + 88)
 
 
+def test_who_is_sent_out_of_a_pair_is_in_it_no_longer() -> None:
+    story = live_room()
+    story.asks(ask.StartPairs(LENA))
+    story.wait(30)
+    story.asks(ask.SendToLobby(LENA, ANA))
+    story.wait(30)
+    story.asks(ask.EndPairs(LENA))
+    assert [(visit.since, visit.until) for visit in seat_of(story, ANA).visits] == [(START, START + 30)]
+
+
 def test_a_removal_is_told_with_its_time() -> None:
     story = live_room()
     story.asks(ask.Remove(LENA, ANA, "shouting"))

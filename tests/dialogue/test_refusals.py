@@ -429,6 +429,11 @@ def bad_size() -> Told:
 
 
 @told
+def bad_cross() -> Told:
+    return live_room(), ask.PreviewPairs(LENA, cross="hair")
+
+
+@told
 def no_such_room() -> Told:
     return in_pairs(), ask.MoveTo(LENA, ANA, 3)
 
