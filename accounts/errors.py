@@ -79,7 +79,7 @@ class UnknownPurpose(Refusal):
 class NotOptional(Refusal):
     code = "not_optional"
     text = _(
-        "This cannot be refused apart: it belongs to taking part. To leave the exchange, write to your coordinator. "
+        "You cannot say no to this alone: it belongs to taking part. To leave the exchange, write to your coordinator. "
         "Nothing was changed."
     )
     status = 409

@@ -99,12 +99,12 @@ def moved(event: ev.MovedTo, names: Mapping[int, str]) -> str:
     values = {"name": names.get(event.seat, "?"), "room": event.room}
     if event.room == 0:
         return _("%(name)s came back to everybody") % values
-    return _("%(name)s went into breakout %(room)s") % values
+    return _("%(name)s went into pair %(room)s") % values
 
 
 def pairs_started(event: ev.PairsStarted, names: Mapping[int, str]) -> str:
     rooms = [", ".join(names.get(seat, "?") for seat in seats) for seats in event.rooms]
-    return _("Everybody into breakouts: %(rooms)s") % {"rooms": " · ".join(rooms)}
+    return _("Everybody into pairs: %(rooms)s") % {"rooms": " · ".join(rooms)}
 
 
 TELLERS: dict[type[ev.Event], Callable[[Any, Mapping[int, str]], str]] = {
@@ -112,12 +112,12 @@ TELLERS: dict[type[ev.Event], Callable[[Any, Mapping[int, str]], str]] = {
     ev.Landed: lambda event, names: _("The closing began"),
     ev.Ended: lambda event, names: _("The session ended"),
     ev.LeadLost: lambda event, names: _("No facilitator was in the room"),
-    ev.PairsEnded: lambda event, names: _("Everybody back from the breakouts"),
+    ev.PairsEnded: lambda event, names: _("Everybody back from the pairs"),
     ev.PairsStarted: pairs_started,
     ev.MovedTo: moved,
     ev.Removed: taken_out,
     ev.Connected: seat_did(lambda: _("%(name)s came in")),
-    ev.Disconnected: seat_did(lambda: _("%(name)s was gone")),
+    ev.Disconnected: seat_did(lambda: _("%(name)s left or lost the connection")),
     ev.SentToLobby: seat_did(lambda: _("%(name)s was asked to wait outside")),
     ev.Admitted: seat_did(lambda: _("%(name)s was let in")),
     ev.AllowedBack: seat_did(lambda: _("%(name)s was allowed back")),

@@ -164,8 +164,8 @@ def rows_of(seat: SeatFacts, window: Span, scale: Scale, with_acts: bool) -> Ite
     yield from devices(seat, window, scale)
     visits = [(one.room, span) for one in seat.visits if (span := clipped((one.since, one.until), window))]
     if visits:
-        bars = [scale.bar(span, "breakout", during(span, _("breakout %(n)s") % {"n": n}), str(n)) for n, span in visits]
-        yield _("Breakouts"), bars, []
+        bars = [scale.bar(span, "breakout", during(span, _("pair %(n)s") % {"n": n}), str(n)) for n, span in visits]
+        yield _("Pairs"), bars, []
     away = [span for one in seat.away if (span := clipped(one, window))]
     if away:
         yield _("Said “back in a moment”"), [scale.bar(span, "said_away", during(span, "")) for span in away], []

@@ -8,7 +8,7 @@ CARE_WORDS: dict[str, Any] = {
     # to who called
     "help_called": _("You called a facilitator. They see it; nobody else does."),
     "hurt_seen": _(
-        "Thank you for saying it. Your facilitators see it, and one of them comes to you. Nobody else knows."
+        "Thank you for saying it. Your facilitators see it, and one of them comes to you. Nobody else here knows."
     ),
     "help_comes": _("%(names)s comes to you."),
     "said_help_done": _("A facilitator has taken care of your call."),

@@ -39,9 +39,9 @@ PRESENCE = Purpose(
     "presence",
     _("Being there and taking part"),
     _("The room notes when you are in it, when you raise a hand, have a turn, answer or write, and it keeps what you "
-      "type. If somebody types captions for those who need them, those are kept too. Your certificate and credit rest "
-      "on this. Never noted: sound, pictures, feelings, attention."),
-    version="2026-11",
+      "type. Captions that somebody types for those who need them are shown and not kept. Your certificate and credit "
+      "rest on this. Never noted: sound, pictures, feelings, attention."),
+    version="2026-11b",
     kept=_("Kept as long as the record of this exchange. What you typed can be erased without touching your minutes."),
     refusal=_("Without it nobody can confirm that you took part, so it belongs to taking part. You see every minute in "
               "your record and can object to any of them."),

@@ -106,7 +106,7 @@ def test_a_picture_has_a_lane_for_what_counts_each_device_checks_and_acts():
 def test_breakouts_have_a_lane_with_their_numbers():
     moves = [(10, ev.PairsStarted(1, ((STUDENT,),), None, LEAD)), (20, ev.MovedTo(STUDENT, 2, LEAD))]
     found = facts(*stay(STUDENT, (0, 120)), *moves, (30, ev.PairsEnded(LEAD, "ended")))
-    lane = next(lane for lane in picture(found).lanes if lane.label == "Breakouts")
+    lane = next(lane for lane in picture(found).lanes if lane.label == "Pairs")
     assert [(bar.text, bar.x) for bar in lane.bars] == [("1", "8.33%"), ("2", "16.67%")]
 
 
