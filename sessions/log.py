@@ -196,14 +196,11 @@ def text_of(row: Row) -> tuple[str, int, int, float, str]:
     return streams.stream_of(event) or row.kind, number, streams.writer_of(event), row.at, row.text
 
 
-BESIDE = {"Connected", "Disconnected", "LobbyOpened", "WentLive", "Landed", "Ended", "EvidenceClosed"}
-STATES = {
-    "LobbyOpened": "lobby",
-    "WentLive": "live",
-    "Landed": "landed",
-    "Ended": "ended",
-    "EvidenceClosed": "evidence_closed",
-}
+BESIDE = {
+    "Connected", "Disconnected", "LobbyOpened", "WentLive", "Landed", "Ended", "EvidenceClosed", "LeadTaken",
+    "LeadLost", "PhaseStarted",
+}  # fmt: skip
+STATES = {"LobbyOpened": "lobby", "Landed": "landed", "EvidenceClosed": "evidence_closed"}
 
 
 def is_bare(append: Append) -> bool:
@@ -216,14 +213,33 @@ def keep_beside(session: UUID, row: Row) -> None:
     event = decode(row.kind, row.data)
     if isinstance(event, ev.Connected):
         ConnectionSign.objects.create(
-            connection=event.connection, dialogue_session_id=session, process=event.process, last_sign_at=row.at
+            connection=event.connection,
+            dialogue_session_id=session,
+            seat=event.seat,
+            process=event.process,
+            last_sign_at=row.at,
         )
     elif isinstance(event, ev.Disconnected):
         ConnectionSign.objects.filter(connection=event.connection).delete()
     else:
-        moment = datetime.fromtimestamp(row.at, tz=UTC)
-        stamp = {"WentLive": {"went_live_at": moment}, "Ended": {"ended_at": moment}}.get(row.kind, {})
-        DialogueSession.objects.filter(pk=session).update(state=STATES[row.kind], **stamp)
+        DialogueSession.objects.filter(pk=session).update(**changes_by(event, row.at))
+
+
+def changes_by(event: Event, at: float) -> dict[str, Any]:
+    """What an event changes in the row of its session."""
+    moment = datetime.fromtimestamp(at, tz=UTC)
+    match event:
+        case ev.LeadTaken():
+            return {"unled_since": None}
+        case ev.LeadLost():
+            return {"unled_since": moment}
+        case ev.PhaseStarted():
+            return {"phase": event.index}
+        case ev.WentLive():
+            return {"state": "live", "went_live_at": moment}
+        case ev.Ended():
+            return {"state": "ended", "ended_at": moment, "phase": None, "unled_since": None}
+    return {"state": STATES[type(event).__name__]}
 
 
 # -- reading ---------------------------------------------------------------------------------------------------

@@ -45,6 +45,8 @@ class DialogueSession(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.SCHEDULED, db_index=True)
     went_live_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    phase = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("place of the phase that runs, from 0"))
+    unled_since = models.DateTimeField(null=True, blank=True, help_text=_("live and without a facilitator since"))
     created_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -149,6 +151,7 @@ class ConnectionSign(models.Model):
 
     connection = models.CharField(max_length=40, primary_key=True)
     dialogue_session = models.ForeignKey(DialogueSession, on_delete=models.CASCADE, related_name="signs")
+    seat = models.PositiveSmallIntegerField(default=0)
     process = models.CharField(max_length=40, db_index=True)
     last_sign_at = models.FloatField()
 

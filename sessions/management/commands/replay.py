@@ -63,14 +63,18 @@ def report_on(found: DialogueSession, upto: int | None, *, with_events: bool = F
 
 
 def beside(found: DialogueSession) -> tuple[Any, ...]:
-    """What is stored beside the log for lists and crash recovery: state, times, open connections."""
+    """What is stored beside the log for lists and crash recovery: state, times, phase, lead, open connections."""
     stamps = [moment and round(moment.timestamp(), 3) for moment in (found.went_live_at, found.ended_at)]
-    return found.state, *stamps, sorted(found.signs.values_list("connection", flat=True))
+    unled = found.unled_since is not None
+    return found.state, *stamps, found.phase, unled, sorted(found.signs.values_list("connection", "seat"))
 
 
 def beside_by(room: Room) -> tuple[Any, ...]:
     """The same, as the log has it."""
-    return KEPT.get(room.stage, room.stage), room.live_at, room.ended_at, sorted(room.connections)
+    phase = room.running.index if room.running is not None else None
+    links = sorted((name, link.seat) for name, link in room.connections.items())
+    unled = room.live and room.lead is None
+    return KEPT.get(room.stage, room.stage), room.live_at, room.ended_at, phase, unled, links
 
 
 def state_of(room: Room) -> dict[str, Any]:
