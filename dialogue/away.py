@@ -17,13 +17,13 @@ ACTS_OF_RETURN: frozenset[type[ask.Command]] = frozenset(
 
 @decides(ask.Away)
 def away(draft: Draft, command: ask.Away) -> None:
-    """Who has the floor gives it up and waits at the front."""
+    """Who has the floor gives it up and waits at the front; what was said counts, and it is no pass in a round."""
     if draft.room.seats[command.seat].back_soon == command.on:
         return
     turn = draft.room.speaker
     draft.add(ev.WentAway(command.seat, command.on))
     if command.on and turn is not None and turn.seat == command.seat:
-        clear_floor(draft, "passed")
+        clear_floor(draft, "away")
         put_back(draft, turn, 0)
     give_next(draft)
 

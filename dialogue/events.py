@@ -233,7 +233,7 @@ class TimeGranted(Event):
     limit_seconds: int
 
 class TurnEnded(Event):
-    """``reason``: ended, passed, skipped, given, lost, left, removed, time, phase, pairs, session;
+    """``reason``: ended, passed, skipped, given, lost, away, left, removed, time, phase, pairs, session;
     ``seconds`` are without time away."""
     seat: int
     reason: str

@@ -49,6 +49,16 @@ def test_a_speaker_who_goes_gives_the_floor_up_and_is_next() -> None:
     assert (story.speaker, story.queue) == (ANA, [BEN, CHEN])
 
 
+def test_going_for_a_moment_is_no_pass_in_a_round_and_what_was_said_counts() -> None:
+    story = live_room(phase="names")
+    story.wait(30)
+    story.asks(ask.Away(ANA))
+    assert story.room.seats[ANA].turns == 1
+    story.asks(ask.Away(ANA, on=False))
+    story.asks(ask.PassTurn(ANA))
+    assert story.queue[-1] == ANA
+
+
 @pytest.mark.parametrize("act", [ask.Say(ANA, "back"), ask.React(ANA, "thanks"), ask.RaiseHand(ANA)])
 def test_a_genuine_act_ends_being_away(act: ask.Command) -> None:
     story = live_room()
