@@ -20,7 +20,20 @@ from dialogue.room import Refused, next_due_at
 from tests.dialogue.rooms import LENA, NOBODY, PLAN, ROLES, SAM, STUDENTS, Story, live_room, lobby_room, scheduled_room
 
 SEEDS = st.integers(0, 2**64 - 1)
-BEGINNINGS = (live_room, live_room, live_room, live_room, lobby_room, scheduled_room)
+
+
+def fast_room() -> Story:
+    """The plan runs ten times as fast as the clock."""
+    return live_room(clock_factor=10)
+
+
+def landed_room() -> Story:
+    story = live_room()
+    story.asks(ask.Land(LENA))
+    return story
+
+
+BEGINNINGS = (live_room, live_room, live_room, fast_room, landed_room, lobby_room, scheduled_room)
 
 # Ended, landed or emptied at once, a room shows little: these are asked once in a while by ``asks_anything``.
 SELDOM = (ask.EndSession, ask.Land, ask.Remove)
@@ -169,7 +182,7 @@ def lets_time_pass(dice: Random, story: Story) -> list[server.AnyCommand]:
     if due is not None and story.now <= due < story.now + 900 and dice.random() < 0.5:
         story.now = due
     else:
-        story.now += dice.choice((0.0, 0.4, 3.0, 8.0, 15.0, 60.0, 90.0, 400.0))
+        story.now += dice.choice((0.0, 0.4, 3.0, 8.0, 15.0, 60.0, 90.0, 400.0, 700.0))
     return [server.TimeUp()] * dice.choice((0, 1, 1, 2))
 
 
