@@ -16,7 +16,29 @@ PHONE = {"width": 360, "height": 740}
 CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    "--disable-features=LocalNetworkAccessChecks",  # a page that a test changed on its way has no address of its own
 ]  # fmt: skip
+
+# Seen, not meant to scroll sideways, and beyond the edge of the screen; or a control that is smaller than its words.
+STICKS_OUT = """() => {
+  const shown = (e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true}) && e.getClientRects().length;
+  const held = (e) => { for (let up = e; up; up = up.parentElement) {
+    const style = getComputedStyle(up);
+    if (style.clipPath !== "none" || style.overflowX === "auto" || style.textOverflow === "ellipsis") return true;
+  } return false; };
+  const told = (e) => `${e.tagName} ${e.id || e.className} "${e.textContent.trim().slice(0, 40)}"`;
+  const found = [];
+  for (const e of document.querySelectorAll("body *")) {
+    if (e.closest("svg") || !shown(e)) continue;
+    const box = e.getBoundingClientRect();
+    if ((box.right > innerWidth + 1 || box.left < -1) && !held(e)) found.push("beyond the edge: " + told(e));
+    const small = e.matches("button, summary, .chip, .tabs__tab") && e.scrollWidth > e.clientWidth + 2;
+    if (small && !held(e)) found.push(`cut (${e.scrollWidth} in ${e.clientWidth}): ` + told(e));
+  }
+  const bar = document.querySelector(".bar");
+  if (bar && shown(bar) && bar.getBoundingClientRect().bottom > innerHeight + 1) found.push("the bar is below the screen");
+  return found.slice(0, 6);
+}"""
 
 
 def make_room(site: Product, **options: Any) -> dict[str, Any]:
@@ -73,6 +95,12 @@ class Guest:
         self.page.locator("#chat-text").fill(text)
         self.page.locator("#chat-text").press("Enter")
 
+    def unfold(self, part: str) -> None:
+        """Opens a group of the facilitator's console."""
+        fold = self.page.locator(f"#fold-{part}")
+        if fold.get_attribute("open") is None:
+            fold.locator("> summary").click()
+
     def lines(self) -> Locator:
         return self.page.locator('[data-list="lines"] .line__text')
 
@@ -83,10 +111,17 @@ class Guest:
         )
         return str(self.page.evaluate(script))
 
+    @property
+    def is_wide(self) -> bool:
+        size = self.page.viewport_size
+        return size is not None and size["width"] >= DESKTOP["width"]
+
     def fits(self) -> None:
-        """Nothing sticks out sideways."""
+        """Nothing sticks out sideways, in the direction of reading or against it, and no button cuts its words off."""
         wide = self.page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
         assert wide[0] <= wide[1], wide
+        found = self.page.evaluate(STICKS_OUT)
+        assert not found, found
 
     def accessible(self) -> None:
         found = Axe().run(self.page).response["violations"]

@@ -67,6 +67,7 @@ def raises_hands(screens: dict[str, Screen], ana: Guest, ben: Guest, lead: Guest
     lead.press("next_phase", ".console")
     for guest in (ana, ben):
         expect(guest.page.locator(".prompt__text--full")).not_to_have_text(before)
+    lead.unfold("queue")
     lead.page.locator("#queue-order").select_option("hands")
     expect(ana.page.locator('[data-text="queue-rule"]')).to_contain_text("order of raised hands")
     ben.press("raise_hand")
@@ -96,6 +97,7 @@ def write_lines(screens: dict[str, Screen], ana: Guest, ben: Guest, lead: Guest)
 
 def ends(screens: dict[str, Screen], room: list[Guest]) -> None:
     lead = room[-1]
+    lead.unfold("closing")
     lead.page.locator('[data-opens="end-dialog"]').click()
     screens["facilitator"].look("end-asks", full=False)
     lead.page.locator('#end-dialog [data-do="end_session"]').click()

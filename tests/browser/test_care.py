@@ -16,6 +16,7 @@ class Care:
     """Two students, lead and support in a live room of an exchange, and its coordinator."""
 
     def __init__(self, browser: Browser, site: Product) -> None:
+        self.browser, self.site = browser, site
         self.made = make_room(site, series=True, facilitators=2)
         self.guests = [
             sit_down(browser, site, self.made, place, viewport=PHONE if place == 0 else DESKTOP).come()
@@ -32,6 +33,13 @@ class Care:
         for guest in self.guests:
             guest.sees("status", "live")
         return self.guests
+
+    def elsewhere(self, guest: Guest) -> Iterator[Guest]:
+        """The same person in another tab, then on another device."""
+        yield Guest(guest.seat, guest.name, guest.context, guest.context.new_page(), guest.path, guest.troubles).come()
+        device = sit_down(self.browser, self.site, self.made, guest.seat - 1, viewport=PHONE)
+        yield device.come()
+        device.context.close()
 
     def incidents(self) -> Page:
         page = self.context.new_page()
@@ -112,6 +120,7 @@ def test_what_hurts_is_seen_by_facilitators_with_its_words(care: Care) -> None:
 
 def test_facilitators_whisper_and_students_see_nothing_of_it(care: Care) -> None:
     ana, _, lead, support = care.start()
+    lead.unfold("safety")
     lead.page.locator("#whisper-text").fill("five more minutes?")
     lead.page.locator("#whisper-text").press("Enter")
     expect(support.page.locator('[data-list="whisper"]')).to_contain_text("five more minutes?")
@@ -152,6 +161,9 @@ def test_who_was_taken_out_asks_the_coordinator_who_lifts_it(care: Care) -> None
     lead.page.locator("#remove-reason").fill("shouting")
     lead.page.locator("#remove-dialog").get_by_label("Also from all other sessions").check()
     lead.page.locator("#remove-form [type=submit]").click()
+    for guest in (ana, *care.elsewhere(ana)):
+        guest.sees("status", "removed")
+    ana.page.reload()
     ana.sees("status", "removed")
     ana.accessible()
     ana.page.get_by_role("link", name="Ask the coordinator").click()
@@ -178,6 +190,7 @@ def test_a_report_can_be_made_in_the_lobby_and_after_the_end(care: Care) -> None
     ana.page.locator("#report-form [type=submit]").click()
     expect(ana.page.get_by_text("Your report is with the coordinator")).to_be_visible()
     care.start()
+    lead.unfold("closing")
     lead.page.locator('[data-opens="end-dialog"]').click()
     lead.press("end_session", "#end-dialog")
     ben.sees("status", "ended")

@@ -58,6 +58,7 @@ def test_the_facilitator_sorts_the_queue_by_key(live: Gather) -> None:
 
 def test_a_set_length_is_shown_to_who_speaks_next(live: Gather) -> None:
     ana, _, lead = live()
+    lead.unfold("queue")
     lead.page.locator("#turn-seconds").select_option("30")
     lead.page.locator("#turn-hard").check()
     expect(lead.page.locator("#turn-hard")).to_be_checked()

@@ -13,6 +13,7 @@ ON_A_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_s
 
 
 def opens_poll(lead: Guest) -> None:
+    lead.unfold("ask")
     lead.page.get_by_text("Ask a poll", exact=True).click()
     lead.page.locator("#poll-new-question").fill("Which topic first?")
     lead.page.locator("#poll-new-options").fill("Work and money\nFaith\nFamily")
@@ -46,6 +47,7 @@ def test_a_poll_is_opened_answered_changed_and_closed(live: Gather) -> None:
 
 def test_an_own_prompt_shows_everywhere_and_is_answered_in_writing(live: Gather) -> None:
     ana, ben, lead = live()
+    lead.unfold("ask")
     lead.page.get_by_text("Show a prompt of your own").click()
     lead.page.locator("#prompt-new").fill("What surprised you?")
     ana.page.locator("#prompt-close").click()

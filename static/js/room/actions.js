@@ -63,7 +63,7 @@ function hide(id) {
 
 function closeMenu(button) {
   const menu = button.closest("details[data-menu]");
-  if (!menu || button.hasAttribute("aria-pressed")) return;
+  if (!menu || button.classList.contains("menu__toggle")) return; // a switch shows what it did
   menu.open = false;
   menu.querySelector("summary").focus();
 }
