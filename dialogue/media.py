@@ -8,6 +8,9 @@ from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
 from dialogue.state import Room, SeatState, with_seat
 
+# So many devices of a seat are remembered, in the order in which each first came.
+DEVICES_MOST = 8
+
 
 @decides(ask.SetMedia)
 def set_media(draft: Draft, command: ask.SetMedia) -> None:
@@ -39,3 +42,16 @@ def seat_inside(room: Room, number: int) -> SeatState:
 @applies(ev.MediaSet)
 def media_set(room: Room, event: ev.MediaSet, at: float) -> Room:
     return with_seat(room, event.seat, muted=event.muted, camera=event.camera)
+
+
+# -- which of several devices carries the media -------------------------------------------------------------------
+
+
+def with_device(devices: tuple[str, ...], device: str) -> tuple[str, ...]:
+    return devices if device in devices else (*devices, device)[-DEVICES_MOST:]
+
+
+def media_device(room: Room, number: int) -> str:
+    """Of the devices that are here now, the one that came newest; a reconnect makes no device newer. "" when none."""
+    here = {link.device for link in room.connections.values() if link.seat == number}
+    return next((device for device in reversed(room.seats[number].devices) if device in here), "")

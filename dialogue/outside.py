@@ -1,11 +1,8 @@
-"""Who waits outside a live room, and which of several devices carries the media."""
+"""Who waits outside a live room, and the little that is shown there."""
 
 from typing import Any
 
 from dialogue.state import Room
-
-# So many devices of a seat are remembered, in the order in which each first came.
-DEVICES_MOST = 8
 
 
 def waits_outside(room: Room, number: int) -> bool:
@@ -46,13 +43,3 @@ def outside_view(room: Room, number: int) -> dict[str, Any]:
 def seats_named_outside(room: Room, number: int) -> set[int]:
     """Whose names go with that view."""
     return {number} if room.lead is None else {number, room.lead}
-
-
-def with_device(devices: tuple[str, ...], device: str) -> tuple[str, ...]:
-    return devices if device in devices else (*devices, device)[-DEVICES_MOST:]
-
-
-def media_device(room: Room, number: int) -> str:
-    """Of the devices that are here now, the one that came newest; a reconnect makes no device newer. "" when none."""
-    here = {link.device for link in room.connections.values() if link.seat == number}
-    return next((device for device in reversed(room.seats[number].devices) if device in here), "")

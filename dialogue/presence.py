@@ -9,7 +9,7 @@ from dialogue import events as ev
 from dialogue import outages
 from dialogue import server_commands as server
 from dialogue.lifecycle import open_lobby
-from dialogue.outside import with_device
+from dialogue.media import with_device
 from dialogue.pairs import bring_back
 from dialogue.pausing import let_clock_go_on
 from dialogue.refusals import refuse

@@ -16,7 +16,7 @@ from dialogue.pairs_view import own_pairs, pairs_view
 from dialogue.refusals import Refused
 from dialogue.room import pass_gate
 from dialogue.state import FACILITATOR_ROLES, Connection, Room, SeatState
-from dialogue.written import written_by, written_view
+from dialogue.written_view import written_by, written_view
 
 AUDIENCES = ("students", "facilitators")
 

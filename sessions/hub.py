@@ -14,7 +14,8 @@ from django.db import DatabaseError
 from dialogue import events as ev
 from dialogue import server_commands as server
 from dialogue import streams
-from dialogue.outside import media_device, outside_view, seats_named_outside, waits_outside
+from dialogue.media import media_device
+from dialogue.outside import outside_view, seats_named_outside, waits_outside
 from dialogue.own_seat import TOUCHES_OWN_SEAT, own_seat
 from dialogue.room import Refused, Room, apply, decide, next_due_at
 from dialogue.views import private_view, view_for

@@ -1,7 +1,7 @@
-"""Who waits outside a live room is told nothing of it; which device of a person carries the media."""
+"""Who waits outside a live room is told nothing of it."""
 
 from dialogue import commands as ask
-from dialogue.outside import media_device, outside_view, seats_named_outside, waits_outside
+from dialogue.outside import outside_view, seats_named_outside, waits_outside
 from dialogue.views import view_for
 from tests.dialogue.rooms import ANA, BEN, CHEN, LENA, Story, live_room
 
@@ -49,41 +49,3 @@ def test_who_is_outside_at_the_end_stays_there() -> None:
     story = with_ana_outside()
     story.asks(ask.EndSession(LENA))
     assert waits_outside(story.room, ANA)
-
-
-# -- devices --------------------------------------------------------------------------------------------------------
-
-
-def test_of_two_devices_the_newer_carries_the_media() -> None:
-    story = live_room()
-    story.comes(ANA, device="phone")
-    assert media_device(story.room, ANA) == "phone"
-
-
-def test_a_reconnect_makes_no_device_newer() -> None:
-    story = live_room()
-    story.comes(ANA, device="phone")
-    story.drops(ANA, device="laptop")
-    story.comes(ANA, device="laptop")
-    assert media_device(story.room, ANA) == "phone"
-
-
-def test_when_the_newer_device_goes_the_older_carries_the_media() -> None:
-    story = live_room()
-    story.comes(ANA, device="phone")
-    story.drops(ANA, device="phone")
-    assert media_device(story.room, ANA) == "laptop"
-
-
-def test_nobody_here_carries_nothing() -> None:
-    story = live_room()
-    story.drops(ANA)
-    assert media_device(story.room, ANA) == ""
-
-
-def test_only_the_newest_devices_are_remembered() -> None:
-    story = live_room()
-    for number in range(20):
-        story.comes(ANA, device=f"tab{number}")
-        story.drops(ANA, device=f"tab{number}")
-    assert len(story.room.seats[ANA].devices) == 8
