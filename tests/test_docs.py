@@ -242,3 +242,9 @@ def test_the_licence_is_the_whole_text_of_eupl() -> None:
     assert text.startswith("European Union Public Licence\nV. 1.2\n")
     assert all(f"\n{number}. " in text for number in range(1, 16))
     assert "\nAppendix\n" in text
+
+
+def test_the_architecture_tells_what_every_file_of_the_rules_is_for() -> None:
+    told = text_of("docs/architecture.md").partition("### Inside")[2]
+    files = [path.name for path in (ROOT / "dialogue").glob("*.py") if path.name != "__init__.py"]
+    assert [name for name in files if f"`{name}`" not in told] == []
