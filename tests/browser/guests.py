@@ -21,7 +21,7 @@ CHROMIUM_ARGS = [
 
 # Seen, not meant to scroll sideways, and beyond the edge of the screen; or a control that is smaller than its words.
 STICKS_OUT = """() => {
-  const shown = (e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true}) && e.getClientRects().length;
+  const shown = (e) => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length;
   const held = (e) => { for (let up = e; up; up = up.parentElement) {
     const style = getComputedStyle(up);
     if (style.clipPath !== "none" || style.overflowX === "auto" || style.textOverflow === "ellipsis") return true;
@@ -36,7 +36,7 @@ STICKS_OUT = """() => {
     if (small && !held(e)) found.push(`cut (${e.scrollWidth} in ${e.clientWidth}): ` + told(e));
   }
   const bar = document.querySelector(".bar");
-  if (bar && shown(bar) && bar.getBoundingClientRect().bottom > innerHeight + 1) found.push("the bar is below the screen");
+  if (bar && shown(bar) && bar.getBoundingClientRect().bottom > innerHeight + 1) found.push("the bar is below");
   return found.slice(0, 6);
 }"""
 

@@ -1,6 +1,6 @@
-"""A room in a language that nobody speaks: every sentence of the page in Arabic letters, a third longer, from right to left.
+"""A room in a language that nobody speaks: each sentence in Arabic letters, a third longer, from right to left.
 
-The page is changed on its way to the browser, its words for the scripts too, so that nothing of the product knows of it.
+The page is changed on its way to the browser, its words for the scripts too; nothing of the product knows of it.
 What people wrote, names and the plan's own words stay as they are, as in a group of many languages.
 """
 

@@ -36,7 +36,7 @@ def writes(guest: Guest, form: str, text: str) -> None:
 
 
 def test_all_that_people_do_in_a_room_is_done_with_the_thumb(gather: Gather) -> None:
-    ana, ben, lead = guests = gather(at={place: TOUCH for place in range(3)})
+    ana, ben, lead = guests = gather(at=dict.fromkeys(range(3), TOUCH))
     for guest in guests:
         guest.sees("status", "lobby")
         guest.fits()

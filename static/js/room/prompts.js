@@ -20,11 +20,12 @@ export function startPrompts({ model, commands, keep, redraw }) {
   });
 }
 
-/** A facilitator's own words while they are on the screens, else those of the plan. */
+/** A facilitator's own words while they are on the screens, else those of the plan; plain words where there are some. */
 export function promptOf(model) {
   const own = model.view.prompt?.n ? model.lineOf("prompt", model.view.prompt.n)?.text : "";
   const words = model.phaseWords;
-  return own ? { prompt: own, plain: own, own: true } : { prompt: words?.prompt ?? "", plain: words?.plain ?? "", own: false };
+  const prompt = own || (words?.prompt ?? "");
+  return { prompt, plain: (!own && words?.plain) || prompt, own: Boolean(own) };
 }
 
 /** The prompt as one thing that was put away or not: a new one, and one that is shown again, opens. */
@@ -34,6 +35,7 @@ export function drawPromptWords(model) {
   const { prompt, plain, own } = promptOf(model);
   text("prompt", prompt);
   text("plain", plain);
+  show(document.getElementById("plain-toggle"), plain !== prompt);
   setData(document.querySelector(".prompt"), { own: yes(own) });
   const { shown } = model.phaseLanguages;
   for (const element of document.querySelectorAll(".prompt__text")) setAttribute(element, "lang", own ? null : shown || null);
