@@ -25,13 +25,14 @@ OWN = {
     "dialogue_sessions:check",
 }
 SEEN_BY_STUDENT = {"exchanges:exchange", "recognition:own_record"}
-IN_ROOM = {"dialogue_sessions:room", "dialogue_sessions:entry"}
+IN_ROOM = {"dialogue_sessions:room", "dialogue_sessions:entry", "facilitation:report"}
 OF_COORDINATOR = {
     *("exchanges:create", "exchanges:edit", "exchanges:institutions", "exchanges:new_institution"),
     *("exchanges:exchange", "exchanges:institution", "exchanges:agreement", "exchanges:workload"),
     *("exchanges:people", "exchanges:facilitators", "exchanges:qualification"),
     *("matching:match", "matching:run", "matching:progress", "matching:board"),
-    *("facilitation:brief", "facilitation:sessions", "facilitation:publish"),
+    *("facilitation:brief", "facilitation:sessions", "facilitation:publish", "facilitation:live"),
+    *("facilitation:incidents", "facilitation:incident"),
     *("recognition:certificate", "recognition:sign_off", "recognition:desk", "recognition:attendance_csv"),
     *("recognition:student", "recognition:timeline_csv"),
 }
@@ -45,7 +46,7 @@ OPEN_TO = {
     },
     "student": SEEN_BY_STUDENT | IN_ROOM | {"recognition:certificate", "recognition:timeline_csv"},
     "student without a group": SEEN_BY_STUDENT,
-    "coordinator of another exchange": {"exchanges:create"},
+    "coordinator of another exchange": {"exchanges:create", "facilitation:live"},
     "educator of another exchange": set(),
     "facilitator of another exchange": {"facilitation:my_week"},
     "student of another exchange": {"recognition:own_record"},

@@ -25,6 +25,7 @@ from django.utils.timezone import now  # noqa: E402
 from accounts.models import User  # noqa: E402
 from config.demo.past import play  # noqa: E402
 from exchanges.models import Enrolment, Exchange, ImportRun  # noqa: E402
+from facilitation import incidents  # noqa: E402
 from facilitation import services as facilitation_services  # noqa: E402
 from matching.models import MatchRun  # noqa: E402
 from recognition import codes, issuing  # noqa: E402
@@ -99,6 +100,8 @@ def told() -> dict[str, Any]:
         exchange=exchange, started_by=coordinator, status=MatchRun.Status.FAILED, seed=1, seconds=5
     )
     imported = ImportRun.objects.create(exchange=exchange, by=coordinator, file_name="list.csv", report={})
+    meeting = exchange.sessions.order_by("number")[0]
+    incident = incidents.report_beside(meeting.seats.get(user=first.user), "technical", 0, "The sound was gone.")
     arguments = {
         "slug": exchange.slug,
         "institution": first.institution.slug,
@@ -107,7 +110,9 @@ def told() -> dict[str, Any]:
         "enrolment_id": first.pk,
         "facilitator_id": group.facilitator.pk,
         "run_id": run.pk,
-        "session_id": str(exchange.sessions.order_by("number")[0].pk),
+        "session_id": str(meeting.pk),
+        "incident_id": incident.pk,
+        "verb": "no-such-verb",
         "code": code,
         "typed": code,
         "token": "no-such-token",
