@@ -1,7 +1,7 @@
 """The links in the head of every page, by role, in the order shown."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -35,6 +35,7 @@ PAGES = (
     Page("home", gettext_noop("Home"), "home", of(EVERYBODY)),
     Page("recognition:own_record", gettext_noop("My record"), "certificate", of("student")),
     Page("facilitation:my_week", gettext_noop("My week"), "calendar", of("facilitator")),
+    Page("facilitation:live", gettext_noop("Live now"), "play", of("coordinator")),
     Page("exchanges:list", gettext_noop("Exchanges"), "globe", of("coordinator", "educator")),
 )
 
@@ -45,11 +46,13 @@ def items_for(request: HttpRequest, roles: Iterable[str]) -> list[Item]:
     if user is None or not user.is_authenticated:
         return []
     own = {EVERYBODY, *roles}
-    return [item for page in PAGES if page.roles & own and (item := item_of(page, request.path))]
+    items = [item for page in PAGES if page.roles & own and (item := item_of(page, request.path))]
+    nearest = max((len(item.url) for item in items if item.current), default=0)
+    return [replace(item, current=item.current and len(item.url) == nearest) for item in items]
 
 
 def item_of(page: Page, path: str) -> Item | None:
-    """None when this installation does not mount the page."""
+    """None when this installation does not mount the page. ``current``: the page, or one below it."""
     try:
         url = reverse(page.url_name)
     except NoReverseMatch:

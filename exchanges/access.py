@@ -36,6 +36,12 @@ def exchange_for(user: User, slug: str, *wanted: Part) -> tuple[Exchange, frozen
     return exchange, parts
 
 
+def coordinators_of(exchange_id: int | None) -> QuerySet[User]:
+    """Everybody who coordinates the exchange and has an open account."""
+    roles = {"exchange_roles__exchange": exchange_id, "exchange_roles__role": Part.COORDINATOR}
+    return User.objects.filter(**roles, is_active=True).distinct()
+
+
 def exchange_for_coordinator(user: User, slug: str) -> Exchange:
     return exchange_for(user, slug, Part.COORDINATOR)[0]
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts import mail, outbox
 from accounts.models import User
+from exchanges.access import coordinators_of
 from facilitation.models import Incident, IncidentNote
 from facilitation.removals import person_of
 
@@ -21,10 +22,7 @@ def readers_of(incident: Incident) -> list[User]:
     When none is left, the administration: a report is never read by nobody.
     """
     meeting = incident.dialogue_session
-    coordinators = User.objects.filter(
-        exchange_roles__exchange=meeting.exchange_id, exchange_roles__role="coordinator", is_active=True
-    )
-    found = list(coordinators.exclude(pk__in=partial_readers(incident)).distinct())
+    found = list(coordinators_of(meeting.exchange_id).exclude(pk__in=partial_readers(incident)))
     return found or list(User.objects.filter(is_superuser=True, is_active=True))
 
 

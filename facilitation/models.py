@@ -1,4 +1,4 @@
-"""Session plans as stored, which plan a session follows, and incidents with what was done about them."""
+"""Session plans as stored, which plan a session follows, incidents with what was done about them, and alarms."""
 
 from typing import ClassVar
 
@@ -139,3 +139,25 @@ class SweptLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dialogue_session_id} up to {self.seq}"
+
+
+class Alarm(models.Model):
+    """Students wait and nobody facilitates: the coordinators were mailed, for the ``number``th time for this cause."""
+
+    class Cause(models.TextChoices):
+        UNLED = "unled", _("no facilitator is in the room")
+        NOBODY_CAME = "nobody_came", _("no facilitator came")
+
+    dialogue_session = models.ForeignKey(DialogueSession, on_delete=models.CASCADE, related_name="alarms")
+    cause = models.CharField(max_length=12, choices=Cause)
+    number = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dialogue_session", "cause", "number"], name="an_alarm_is_given_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.number} of {self.dialogue_session_id}"

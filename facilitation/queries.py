@@ -11,6 +11,7 @@ from accounts.mail import zone_of
 from accounts.models import User
 from exchanges.models import Enrolment, Exchange
 from exchanges.need_words import need_words
+from facilitation import alarms
 from facilitation.incident_queries import open_incidents
 from facilitation.models import ExchangeRemoval, Plan
 from matching.checks import Broken, Rules, members_of
@@ -264,6 +265,7 @@ class CoordinatorPart:
     live: list[DialogueSession]
     next: DialogueSession | None
     incidents: int
+    waiting: list[alarms.Waiting]
 
     @property
     def next_step(self) -> str:
@@ -296,4 +298,5 @@ def coordinator_part(exchange: Exchange, user: User) -> CoordinatorPart:
         live=list(running.filter(state__in=(State.LIVE, State.LANDED)).select_related("group")),
         next=first,
         incidents=open_incidents(exchange, user),
+        waiting=alarms.waiting_rooms(now(), [exchange.pk]),
     )

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from facilitation import incident_views, publish_views, views
+from facilitation import incident_views, live_views, publish_views, views
 
 app_name = "facilitation"
 urlpatterns = [
     path("", views.my_week, name="my_week"),
+    path("live/", live_views.live, name="live"),
     path("sessions/<uuid:session_id>/brief/", views.brief, name="brief"),
     path("sessions/<uuid:session_id>/report/", incident_views.report, name="report"),
     path("sessions/<uuid:session_id>/appeal/", incident_views.appeal, name="appeal"),

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import IntegrityError
 
 from accounts.outbox import deliver_due
+from facilitation.alarms import raise_alarms
 from facilitation.opening import open_due_rooms
 from facilitation.services import load_plans, shipped_plans
 from sessions import database, gauges, process
@@ -21,6 +22,7 @@ from sessions import database, gauges, process
 logger = logging.getLogger(__name__)
 MAIL_SECONDS = 5
 OPEN_SECONDS = 15
+WATCH_SECONDS = 10
 
 
 class Command(BaseCommand):
@@ -37,7 +39,7 @@ class Command(BaseCommand):
 
         ship_plans()
         host, port = options["host"], options["port"]
-        on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail, open_rooms]
+        on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail, open_rooms, watch_rooms]
         if options["demo"]:
             build_demo()
             from config.demo.supervisor import supervise
@@ -94,3 +96,14 @@ async def open_rooms() -> None:
         except Exception:
             logger.exception("rooms could not be opened; the next round tries again")
         await asyncio.sleep(OPEN_SECONDS)
+
+
+async def watch_rooms() -> None:
+    """Students who wait for a facilitator: whoever must know has a mail."""
+    while True:
+        try:
+            await database.aside(raise_alarms)
+            gauges.ROUND_AT.labels("alarms").set_to_current_time()
+        except Exception:
+            logger.exception("rooms could not be watched; the next round tries again")
+        await asyncio.sleep(WATCH_SECONDS)
