@@ -2,7 +2,8 @@
 
 When to ask is drawn by the server (sessions/checks.py), so that nobody can know it before. A check is a question to
 who is in the room; a missed one is a reason to look, never a denial. What makes the question unfair (a break, a pause,
-no facilitator, a lost connection) takes it back.
+no facilitator) takes it back. Who lost the connection finds the question again on coming back, so that a reconnect is
+no way around it; who is not there at its end, or had it for less than half a minute, was not asked.
 """
 
 from dialogue import commands as ask
@@ -18,6 +19,8 @@ from dialogue.values import replace
 MARGIN_MINUTES = 5.0
 # A check whose end is noticed later than this counts for nobody.
 LATE_SECONDS = 30.0
+# Who had the question for less, because of a lost connection, was not asked.
+LEAST_SECONDS = 30.0
 
 # Events by which ``seat`` shows itself. A microphone is no sign, a page may switch it by itself; who objects or asks
 # for a pause minute is known to nobody.
@@ -100,9 +103,24 @@ def note_signs(room: Room, event: ev.Event, at: float) -> Room:
     seat = doer(event)
     if seat in check.asked and seat not in check.answered:
         check = replace(check, answered=check.answered | {seat})
-    if isinstance(event, ev.Disconnected | ev.SentToLobby) and not room.inside(event.seat):
-        check = replace(check, asked=check.asked - {event.seat})
+    if isinstance(event, ev.Disconnected | ev.SentToLobby | ev.Connected | ev.Admitted) and event.seat in check.asked:
+        check = went_or_came(room, check, event, at)
     return room if check is room.check else replace(room, check=check)
+
+
+def went_or_came(
+    room: Room, check: Check, event: ev.Disconnected | ev.SentToLobby | ev.Connected | ev.Admitted, at: float
+) -> Check:
+    """A lost connection counts from its last sign of life: from then on nobody saw the question."""
+    seat, away_since = event.seat, dict(check.away_since)
+    if not room.inside(seat):
+        since = event.last_sign_at if isinstance(event, ev.Disconnected) else at
+        away_since.setdefault(seat, max(check.opened_at, since))
+        return replace(check, away_since=away_since)
+    if seat not in away_since:
+        return check
+    missed = check.missed_seconds.get(seat, 0.0) + at - away_since.pop(seat)
+    return replace(check, away_since=away_since, missed_seconds={**check.missed_seconds, seat: missed})
 
 
 def takes_back(room: Room, event: ev.Event) -> bool:
@@ -146,9 +164,15 @@ def close_check(draft: Draft) -> None:
     check = draft.room.check
     if check is None or draft.now < check.ends_at:
         return
-    asked = check.asked if draft.now < check.ends_at + LATE_SECONDS else frozenset()
+    asked = asked_at_end(draft.room, check) if draft.now < check.ends_at + LATE_SECONDS else frozenset()
     signs = check.answered | {speaks_now(draft.room, draft.now)}
     draft.add(ev.CheckpointClosed(check.n, tuple(sorted(asked)), tuple(sorted(asked & signs))))
+
+
+def asked_at_end(room: Room, check: Check) -> frozenset[int]:
+    """Of those who were there at the opening, who is there now and had the question before them for long enough."""
+    most = check.ends_at - check.opened_at - room.scaled(LEAST_SECONDS)
+    return frozenset(n for n in check.asked if room.inside(n) and check.missed_seconds.get(n, 0.0) <= most)
 
 
 @applies(ev.CheckpointClosed)
@@ -163,12 +187,15 @@ def check_for(room: Room, number: int) -> dict[str, float] | None:
     """The question to this seat; None when there is none, it has answered, or it has the floor."""
     check = room.check
     speaking = room.speaker is not None and room.speaker.seat == number
-    if check is None or speaking or number not in check.asked or number in check.answered:
+    if check is None or speaking or number not in check.asked or number in check.answered or not room.inside(number):
         return None
     return {"n": check.n, "ends_at": check.ends_at}
 
 
 def check_count(room: Room) -> dict[str, int] | None:
-    """For facilitators: how many were asked and have answered, never who."""
+    """For facilitators: how many are asked, of those in the room, and have answered, never who."""
     check = room.check
-    return None if check is None else {"asked": len(check.asked), "answered": len(check.asked & check.answered)}
+    if check is None:
+        return None
+    asked = {number for number in check.asked if room.inside(number)}
+    return {"asked": len(asked), "answered": len(asked & check.answered)}

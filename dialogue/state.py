@@ -170,13 +170,18 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A presence check that is open: who was in the room when it opened, and who has answered by any genuine act."""
+    """A presence check that is open: who was in the room when it opened, and who has answered by any genuine act.
+
+    ``away_since``: of who is not in the room now, when that began; ``missed_seconds``: of who came back.
+    """
 
     n: int
     opened_at: float
     ends_at: float
     asked: frozenset[int]
     answered: frozenset[int] = frozenset()
+    away_since: Mapping[int, float] = field(default_factory=lambda: EMPTY)
+    missed_seconds: Mapping[int, float] = field(default_factory=lambda: EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dialogue import events as ev
 from dialogue.breakouts import alone, place_for
+from dialogue.checks import check_for
 from dialogue.room import Room, next_due_at
 from dialogue.speaking import SELF_GIVING_ORDERS, can_speak
 from dialogue.state import ALONE_SECONDS, FACILITATOR_ROLES, QUEUE_HOLD_SECONDS, SPEAKING_ROLES
@@ -85,14 +86,20 @@ def check_question(room: Room) -> None:
     assert room.phase is None or room.phase.kind != "break"
     assert room.check.n <= room.checks
     for number in room.check.asked:
-        assert room.inside(number), "only who is in the room is asked"
-        assert room.seats[number].role == "student"
+        assert room.inside(number) != (number in room.check.away_since), "it is known since when somebody is away"
+        assert check_for(room, number) is None or room.inside(number), "only who is in the room sees the question"
+    assert room.check.answered <= room.check.asked, "who was not asked has not answered"
+    assert set(room.check.missed_seconds) <= room.check.asked
+    assert all(0 <= missed <= room.at - room.check.opened_at for missed in room.check.missed_seconds.values())
 
 
 def check_events(events: list[ev.Event], before: Room) -> None:
     for event in events:
         if isinstance(event, ev.TurnEnded):
             assert event.seconds >= 0, "nobody speaks for less than no time"
+        if isinstance(event, ev.CheckpointClosed):
+            assert all(before.inside(number) for number in event.asked), "who is gone at the end was not asked"
+            assert set(event.answered) <= set(event.asked)
         if isinstance(event, ev.PhaseStarted):
             assert not before.over, "no phase begins in a room that is over"
             assert event.ends_at > before.at, "a phase ends after it began"

@@ -124,12 +124,75 @@ def test_students_in_the_room_are_asked_and_nobody_else() -> None:
     assert closed(story).asked == (ANA, DIA)
 
 
-def test_who_loses_the_connection_meanwhile_is_not_asked() -> None:
+def test_who_loses_the_connection_and_comes_back_is_asked_on_return() -> None:
     story = checked_room()
     story.wait(30)
     story.drops(ANA)
     story.wait(10)
     story.comes(ANA)
+    assert private_view(story.room, ANA)["check"] == {"n": 1, "ends_at": START + 690}
+    assert closed(story).asked == STUDENTS
+
+
+def test_a_reconnect_is_no_answer() -> None:
+    story = checked_room()
+    story.drops(ANA)
+    story.comes(ANA)
+    assert ANA not in closed(story).answered
+
+
+def test_who_reconnects_at_the_last_moment_was_asked_before() -> None:
+    story = checked_room()
+    story.wait(85)
+    story.drops(ANA, silent_seconds=1)
+    story.comes(ANA)
+    assert closed(story).asked == STUDENTS
+
+
+def test_who_is_gone_at_the_end_was_not_asked() -> None:
+    story = checked_room()
+    story.wait(30)
+    story.drops(ANA)
+    assert private_view(story.room, ANA)["check"] is None
+    assert closed(story).asked == (BEN, CHEN, DIA)
+
+
+@pytest.mark.parametrize(("back_after", "asked"), [(59, STUDENTS), (61, (BEN, CHEN, DIA))])
+def test_who_had_less_than_half_a_minute_for_the_question_was_not_asked(
+    back_after: float, asked: tuple[int, ...]
+) -> None:
+    story = checked_room()
+    story.drops(ANA)  # the last sign of life was before the question
+    story.wait(back_after)
+    story.comes(ANA)
+    assert closed(story).asked == asked
+
+
+def test_several_losses_are_added_up() -> None:
+    story = checked_room()
+    for _ in range(2):
+        story.drops(ANA, silent_seconds=0)
+        story.wait(31)
+        story.comes(ANA)
+    assert closed(story).asked == (BEN, CHEN, DIA)
+
+
+def test_who_was_sent_out_and_let_in_again_is_asked_on_return() -> None:
+    story = checked_room()
+    story.asks(ask.SendToLobby(LENA, ANA))
+    assert private_view(story.room, ANA)["check"] is None
+    story.wait(10)
+    story.asks(ask.Admit(LENA, ANA))
+    assert closed(story).asked == STUDENTS
+
+
+def test_who_comes_after_the_opening_is_not_asked() -> None:
+    story = live_room()
+    story.asks(ask.Leave(ANA))
+    story.wait_unnoticed(600)
+    story.asks(FIRST)
+    story.comes(ANA)
+    assert private_view(story.room, ANA)["check"] is None
     assert closed(story).asked == (BEN, CHEN, DIA)
 
 
