@@ -16,9 +16,9 @@ from dialogue import server_commands as server
 from dialogue import streams
 from dialogue.media import media_device
 from dialogue.outside import outside_view, seats_named_outside, waits_outside
-from dialogue.own_seat import TOUCHES_OWN_SEAT, own_seat
+from dialogue.own_seat import TOUCHES_OWN_SEAT, OwnReads, own_seat
 from dialogue.room import Refused, Room, apply, decide, next_due_at
-from dialogue.views import private_view, view_for
+from dialogue.views import private_view
 from sessions import care, database, gauges, log, missed, plan_frame, wire
 from sessions.doorbell import group_of
 from sessions.errors import Busy, IdReused
@@ -26,6 +26,7 @@ from sessions.people import names_of
 from sessions.sockets import RoomSocket
 from sessions.tallies import Tallies
 from sessions.unsigned import Unsigned
+from sessions.view_frames import ViewFrames
 from sessions.wire_views import Name, OwnView, RoomView
 
 if TYPE_CHECKING:
@@ -45,8 +46,10 @@ class Hub:
         self.room = Room()
         self.hash = log.GENESIS
         self.names: dict[int, Name] = {}
+        self.naming = False  # names will be looked up soon
         self.tallies = Tallies()
         self.unsigned = Unsigned()
+        self.views = ViewFrames()
         self.sockets: dict[str, RoomSocket] = {}
         self.lock = asyncio.Lock()
         self.ahead = 0.0  # seconds by which the newest writer's clock is ahead of ours
@@ -59,12 +62,20 @@ class Hub:
     # -- staying in step with the log --------------------------------------------------------------------------
 
     async def load(self) -> None:
+        self.naming = True
         await self.catch_up()
         await self.load_names()
 
     async def load_names(self) -> None:
+        self.naming = False
         self.names = await database.read(names_of, self.session)
         self.mark()
+
+    def names_changed(self) -> None:
+        """One look for all the seats that come together, none for those of a log that is only being read."""
+        if not self.naming:
+            self.naming = True
+            self.spawn(self.load_names())
 
     async def catch_up(self) -> None:
         self.take(await database.read(log.read_on, self.session, self.room.seq))
@@ -104,7 +115,7 @@ class Hub:
             elif row.kind == "MovedTo":
                 self.spawn(self.tell_breakout(log.decode(row.kind, row.data)))
             elif row.kind == "SeatAdded":
-                self.spawn(self.load_names())
+                self.names_changed()
             elif row.kind in ("WentLive", "PhaseStarted"):
                 self.process.recheck_soon(self)
 
@@ -125,7 +136,7 @@ class Hub:
         for socket in list(self.sockets.values()):
             if socket.seat == seat:
                 socket.bye("removed")
-        self.spawn(self.load_names())
+        self.names_changed()
 
     def heard_ring(self, rows: Sequence[log.Row]) -> None:
         if rows and rows[-1].seq > self.room.seq:
@@ -250,27 +261,29 @@ class Hub:
         self.dirty = False
         touched, self.touched = self.touched, set()
         prepared: dict[str, Any] = {}
+        reads = OwnReads(self.room)
         for socket in list(self.sockets.values()):
             if socket.connection not in self.room.connections:
                 if self.room.over and socket.lost:
                     socket.bye("ended")
                 continue
-            self.draw(socket, self.prepared_view(socket, prepared), you=touched is None or socket.seat in touched)
+            is_touched = touched is None or socket.seat in touched
+            self.draw(socket, self.prepared_view(socket, prepared), reads if is_touched else None)
             if self.room.over:
                 socket.bye("ended")
 
-    def draw(self, socket: RoomSocket, prepared_view: Any, *, you: bool = True) -> None:
+    def draw(self, socket: RoomSocket, prepared_view: Any, reads: OwnReads | None) -> None:
         """Plan when new, the newest view when not shown yet, what is private when it changed."""
         missed.follow(self, socket)
         if socket.plan_version != self.room.plan_version and not waits_outside(self.room, socket.seat):
             self.tell_plan(socket)
         if socket.shown_version < self.version:
             socket.show(prepared_view, self.version)
-        if you:
-            self.tell_you(socket)
+        if reads is not None:
+            self.tell_you(socket, reads)
 
     def greet(self, socket: RoomSocket) -> None:
-        self.draw(socket, self.prepared_view(socket, {}))
+        self.draw(socket, self.prepared_view(socket, {}), OwnReads(self.room))
 
     def prepared_view(self, socket: RoomSocket, prepared: dict[str, Any]) -> Any:
         """Encoded once for each audience; who waits outside has a small one of their own."""
@@ -286,15 +299,19 @@ class Hub:
         return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=names))
 
     def view_frame(self, audience: str) -> bytes:
-        view = cast(RoomView, view_for(self.room, audience))
+        view = cast(RoomView, self.views.encoded(self.room, audience))
         tallies = self.tallies.counts(self.room, audience)
         return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=self.names, tallies=tallies))
 
-    def tell_you(self, socket: RoomSocket) -> None:
+    def tell_you(self, socket: RoomSocket, reads: OwnReads) -> None:
         """``media``: this is the device that carries sound and picture, of two that are here the newer one.
 
         ``answers``: poll -> own choices.
         """
+        read = (reads.by(socket.seat), self.tallies.version)
+        if read == socket.you_read:
+            return
+        socket.you_read = read
         media = media_device(self.room, socket.seat) in ("", socket.device)
         answers = self.tallies.of_seat(self.room, socket.seat)
         you = private_view(self.room, socket.seat) | {"media": media, "answers": answers}

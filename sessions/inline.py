@@ -5,7 +5,7 @@ loop). SQLite writes into the page cache, which does not wait for a disk; what c
 
 - the write lock of another connection: ``timeout=0``, and the writer's thread takes the batch over;
 - the checkpoint, which syncs files: never here (``wal_autocheckpoint=0``). The writer's thread commits its lease every
-  5 s and does it then.
+  5 s and does it then; while commits come all the time it must also cut the file off (sessions/checkpoint.py).
 
 What clashes, or has rows kept beside the log, is left to the thread as well.
 """
@@ -36,6 +36,9 @@ class InlineWriter:
         except sqlite3.Error:
             self.roll_back()
             return False
+        except BaseException:  # values that SQLite cannot take: an open transaction would lock everybody out
+            self.roll_back()
+            raise
         return True
 
     def run(self, statements: Sequence[Statement]) -> None:
@@ -59,8 +62,12 @@ class InlineWriter:
     def open(self) -> sqlite3.Connection:
         assert self.path is not None
         database = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
-        database.executescript(settings.DATABASES["default"]["OPTIONS"].get("init_command", ""))
-        database.execute("PRAGMA wal_autocheckpoint=0")
+        try:
+            database.executescript(settings.DATABASES["default"]["OPTIONS"].get("init_command", ""))
+            database.execute("PRAGMA wal_autocheckpoint=0")
+        except sqlite3.Error:
+            database.close()
+            raise
         self.database = database
         return database
 

@@ -17,7 +17,7 @@ from django.db import DatabaseError
 
 from dialogue import server_commands as server
 from dialogue.room import Refused
-from sessions import checks, clock, database, doorbell, kicks, leases, log, recheck, strain
+from sessions import checkpoint, checks, clock, database, doorbell, kicks, leases, log, recheck, strain
 from sessions.doorbell import Doorbell, group_of
 from sessions.errors import Busy
 from sessions.hub import Hub
@@ -152,7 +152,9 @@ class RoomProcess:
             try:
                 self.clock_error = self.clock.follow(at_once=not self.socket_count)
                 self.check_silence()
+                self.at_pace("lease", HEARTBEAT_SECONDS, self.renew)
                 self.at_pace("heartbeat", HEARTBEAT_SECONDS, self.heartbeat)
+                self.at_pace("others", HEARTBEAT_SECONDS, self.look_after_others)
                 self.at_pace("signs", SIGNS_SECONDS, self.write_signs)
                 self.at_pace("recheck", RECHECK_SECONDS, self.recheck_all)
             except Exception:
@@ -189,8 +191,12 @@ class RoomProcess:
             self.empty_since.pop(session)
             self.spawn(self.doorbell.leave(group_of(session)))
 
-    async def heartbeat(self) -> None:
+    async def renew(self) -> None:
+        """Apart from all else: closing the rooms of a dead process may take longer than a lease lives."""
         await self.outages.watched(database.write(leases.renew, self.id, self.clock()))
+        await database.write(checkpoint.keep_short)
+
+    async def heartbeat(self) -> None:
         newest = await database.read(log.newest, list(self.hubs))
         for session, seq in newest.items():
             hub = self.hubs.get(session)
@@ -201,6 +207,8 @@ class RoomProcess:
             if not hub.lock.locked() and hub.ghosts():
                 hub.spawn(quietly(hub.close_ghosts()))
         await self.doorbell.heal()
+
+    async def look_after_others(self) -> None:
         others = await database.read(leases.of_others, self.id)
         await self.bury(self.watch.silent(others, time.monotonic()))
         await self.end_forgotten()

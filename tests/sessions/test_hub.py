@@ -94,3 +94,11 @@ async def test_goodbye_is_said_in_the_language_of_the_reader(hub: Hub) -> None:
     english = Ears()
     socket_of(1, english).bye("removed")
     assert ears.frames[-1]["text"] != english.frames[-1]["text"]
+
+
+async def test_a_room_that_is_opened_looks_its_names_up_once() -> None:
+    made = await database.write(make_room, 1, 2, 1, PLAN, 60)
+    opened = await RoomProcess().hub(made.pk)
+    opened.stop()
+    assert len(opened.names) == 4
+    assert not opened.tasks

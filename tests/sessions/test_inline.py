@@ -62,3 +62,11 @@ def test_the_loop_never_moves_the_log_into_the_database_file(writer: InlineWrite
 
 def test_a_database_in_memory_is_left_to_the_thread(db: None) -> None:
     assert sqlite_file() is None
+
+
+def test_a_value_that_sqlite_cannot_take_leaves_no_lock(writer: InlineWriter, path: Path) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        writer.commit([(INSERT, [1]), (INSERT, ["\ud800"])])
+    other = sqlite3.connect(path, timeout=0, isolation_level=None)
+    other.execute(INSERT, [2])
+    assert said(path) == [2]

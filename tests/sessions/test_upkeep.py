@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +76,27 @@ async def test_a_broken_room_is_not_tried_again_at_each_heartbeat(process: RoomP
 async def test_of_two_that_bury_a_process_the_second_has_nothing_to_do(process: RoomProcess) -> None:
     await process.bury(["buried by somebody else"])
     assert process.hubs == {}
+
+
+@db
+async def test_a_process_that_closes_the_rooms_of_another_goes_on_renewing_its_lease(
+    process: RoomProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _, _ = await database.write(rooms_of_a_dead_process)
+    monkeypatch.setattr(process.watch, "silent", lambda found, at: ["gone"])
+    async with (await process.hub(first)).lock:  # closing this room takes long
+        process.spawn(process.pulse())
+        await until(lambda: process.under_way.keys() >= {"others", "lease"} and process.under_way["lease"].done())
+        assert not process.under_way["others"].done()
+        lease = ProcessLease.objects.filter(process=process.id)
+        assert await database.read(lease.exists)
+    for task in list(process.tasks):
+        task.cancel()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    while not holds():
+        await asyncio.sleep(0.01)
 
 
 @db
