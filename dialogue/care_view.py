@@ -14,8 +14,11 @@ def care_view(room: Room) -> dict[str, Any]:
         "distress": [seat for seat, one in sorted(room.seats.items()) if one.distress and not one.gone],
         "barred": [seat for seat, one in sorted(room.seats.items()) if one.barred],
         "reports": room.reports,
-        "hints": [{"id": hint.id, "at": hint.at, "seats": hint.seats, "room": hint.room} for hint in hints(room)],
     }
+
+
+def hints_view(room: Room) -> list[dict[str, Any]]:
+    return [{"id": hint.id, "at": hint.at, "seats": hint.seats, "room": hint.room} for hint in hints(room)]
 
 
 def help_view(room: Room, seat: int, call: HelpCall) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dialogue import commands as ask
 from dialogue import permissions
-from dialogue.care_view import care_view, own_call
+from dialogue.care_view import care_view, hints_view, own_call
 from dialogue.checks import check_count, check_for
 from dialogue.floor_view import floor_care, floor_view, lengths_view, own_floor
 from dialogue.pairs_view import own_pairs, pairs_view
@@ -27,7 +27,20 @@ def audience_of(role: str) -> str:
 
 def view_for(room: Room, audience: str) -> dict[str, Any]:
     """The room as this audience may see it. Times are seconds since 1970 on the server clock."""
-    linked = {link.seat for link in room.connections.values()}
+    linked = set(room.linked)
+    return {
+        **course_view(room),
+        **floor_view(room, linked),
+        "people": [person(room, n, linked, audience) for n, seat in sorted(room.seats.items()) if not seat.gone],
+        **newest_view(room),
+        **written_view(room, audience),
+        **pairs_view(room, audience),
+        **for_facilitators(room, audience),
+    }
+
+
+def course_view(room: Room) -> dict[str, Any]:
+    """Where the session stands, the same for all."""
     return {
         "stage": room.stage,
         "starts_at": room.starts_at,
@@ -41,22 +54,23 @@ def view_for(room: Room, audience: str) -> dict[str, Any]:
         "facilitated": room.lead is not None,
         "phase": phase_view(room),
         "drift_seconds": drift_seconds(room),
-        **floor_view(room, linked),
-        "people": [person(room, n, linked, audience) for n, seat in sorted(room.seats.items()) if not seat.gone],
-        "reaction": reaction_view(room),
-        "plan_version": room.plan_version,
-        **written_view(room, audience),
-        **pairs_view(room, audience),
-        **for_facilitators(room, audience),
     }
 
 
+def newest_view(room: Room) -> dict[str, Any]:
+    return {"reaction": reaction_view(room), "plan_version": room.plan_version}
+
+
 def for_facilitators(room: Room, audience: str) -> dict[str, Any]:
-    """Who was taken out, so that it can be undone; how many answered the presence check that is open."""
     if audience != "facilitators":
         return {}
+    return {**lead_view(room), "hints": hints_view(room), **floor_care(room)}
+
+
+def lead_view(room: Room) -> dict[str, Any]:
+    """Who was taken out, so that it can be undone; how many answered the open presence check; who needs help."""
     removed = [n for n, seat in sorted(room.seats.items()) if seat.removed and not seat.closed]
-    return {"removed": removed, "check": check_count(room), **care_view(room), **floor_care(room)}
+    return {"removed": removed, "check": check_count(room), **care_view(room)}
 
 
 def person(room: Room, number: int, linked: set[int], audience: str) -> dict[str, Any]:

@@ -313,7 +313,7 @@ class Hub:
             return
         socket.you_read = read
         media = media_device(self.room, socket.seat) in ("", socket.device)
-        answers = self.tallies.of_seat(self.room, socket.seat)
+        answers = self.tallies.of_seat(socket.seat)
         you = private_view(self.room, socket.seat) | {"media": media, "answers": answers}
         if you != socket.you:
             socket.you = you

@@ -55,6 +55,7 @@ class RoomSocket:
     behind: bool = False
     closing: bool = False
     you: dict[str, Any] = field(default_factory=dict)
+    you_read: Any = None  # what the newest ``you`` was made of
     plan_version: int = 0
     shown_version: int = -1
     # The newest line told, by stream; ``shut``: nothing is told until everything missed outside was.

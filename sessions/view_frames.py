@@ -1,0 +1,141 @@
+"""Views as bytes: a view is joined from parts; a part is built and encoded anew when what it reads has changed.
+
+A room is immutable and what an event leaves alone is the same object in the next room, so a part is remembered with
+what it read. Each part here names the fields that its function reads; tests/sessions/test_view_frames.py holds the
+result against ``view_for`` for every step of random histories, so a field that is forgotten here fails there.
+"""
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+from dialogue.care_view import hints_view
+from dialogue.floor_view import floor_care, floor_view
+from dialogue.hints import CHAT_ONLY_LINES
+from dialogue.pairs_view import pairs_view
+from dialogue.state import Room, SeatState
+from dialogue.views import AUDIENCES, course_view, lead_view, newest_view, person
+from dialogue.written_view import written_view
+
+encode = msgspec.json.Encoder().encode
+
+type Build = Callable[[Room], Mapping[str, Any]]
+
+# What parts read of a seat. Turns and lines are counted with every act: only hints read them, and only these marks.
+seat_facts = attrgetter(
+    "role", "country", "closed", "removed", "barred", "outside", "seen", "away_at", "room", "back_soon", "agreed",
+    "distress", "distress_at",
+)  # fmt: skip
+
+
+def spoken_facts(seat: SeatState) -> tuple[Any, ...]:
+    return seat.turns > 0, seat.phase_turns > 0, seat.last_turn_at, seat.lines >= CHAT_ONLY_LINES
+
+
+class SeatParts:
+    """One person's entry for each audience, with the state it was made of."""
+
+    def __init__(self, room: Room, number: int, seat: SeatState, here: bool) -> None:
+        self.made_of = (seat, here, room.live)
+        self.facts, self.spoken = (number, *seat_facts(seat)), spoken_facts(seat)
+        linked = {number} if here else set()
+        self.entries = {} if seat.gone else {one: encode(person(room, number, linked, one)) for one in AUDIENCES}
+
+
+class People:
+    def __init__(self) -> None:
+        self.made_of: tuple[Any, ...] = ()
+        self.known: dict[int, SeatParts] = {}
+        self.facts: tuple[Any, ...] = ()
+        self.spoken: tuple[Any, ...] = ()
+
+    def follow(self, room: Room) -> None:
+        if self.made_of and self.made_of[0] is room.seats and self.made_of[1:] == (room.connections, room.live):
+            return
+        self.made_of = (room.seats, room.connections, room.live)
+        linked, live = room.linked, room.live
+        parts = {}
+        for number, seat in sorted(room.seats.items()):
+            part, here = self.known.get(number), number in linked
+            if part is None or part.made_of[0] is not seat or part.made_of[1:] != (here, live):
+                part = SeatParts(room, number, seat, here)
+            parts[number] = part
+        self.known = parts
+        self.facts = tuple([part.facts for part in parts.values()])
+        self.spoken = tuple([part.spoken for part in parts.values()])
+
+    def joined(self, audience: str) -> bytes:
+        entries = [part.entries[audience] for part in self.known.values() if part.entries]
+        return b'"people":[' + b",".join(entries) + b"]"
+
+
+class Part:
+    """Some keys of a view. ``reads``: the key of everything its function reads."""
+
+    def __init__(self, reads: Callable[[Room, People], Any], build: Build) -> None:
+        self.reads, self.build = reads, build
+        self.key: Any = None
+        self.made = b""
+
+    def bytes_for(self, room: Room, people: People) -> bytes:
+        key = self.reads(room, people)
+        if key != self.key:
+            self.key, self.made = key, encode(self.build(room))[1:-1]
+        return self.made
+
+
+def reading(*fields: str, seats: bool = True) -> Callable[[Room, People], Any]:
+    of_room = attrgetter(*fields)
+    return (lambda room, people: (of_room(room), people.facts)) if seats else lambda room, people: of_room(room)
+
+
+clock_fields = ("running", "plan", "clock_factor", "pause_minute_until", "pause_minute_at")
+course = reading(
+    "stage", "starts_at", "lobby_seconds", "minutes", "live_at", "land_ends_at", "ended_at", "end_reason", "lead",
+    "running", "plan", "clock_factor", seats=False,
+)  # fmt: skip
+floor = reading("order", "queue", "reply", "speaker", "turn_seconds", "hard_turns", "connections", *clock_fields)
+newest = reading("reaction", "plan_version", seats=False)
+written = reading("running", "plan", "prompt", "prompt_at", "polls", "board", "agreement")
+pairs = reading("pairs", "pairs_preview", "met", "running")
+lead = reading("check", "help", "reports")
+ready = reading("ready", "connections", "stage", "live_at", "break_ended_at", "running", "plan", "clock_factor")
+hints_read = reading(
+    "stage", "live_at", "starts_at", "clock_factor", "running", "plan", "pairs", "help", "order", "speaker",
+    "last_speakers", "connections",
+)  # fmt: skip
+
+
+def hints(room: Room, people: People) -> Any:
+    """The queue counts in a round only (who waits has not been left out)."""
+    return hints_read(room, people), people.spoken, room.queue if room.order == "circle" else ()
+
+
+class ViewFrames:
+    """The view of each audience of one room, as JSON, byte for byte what encoding ``view_for`` gives."""
+
+    def __init__(self) -> None:
+        self.people = People()
+        self.before = [Part(course, course_view), Part(floor, lambda room: floor_view(room, set(room.linked)))]
+        newest_part = Part(newest, newest_view)
+        self.after = {one: [newest_part, *parts_for(one)] for one in AUDIENCES}
+
+    def encoded(self, room: Room, audience: str) -> msgspec.Raw:
+        people = self.people
+        people.follow(room)
+        parts = [part.bytes_for(room, people) for part in self.before]
+        parts.append(people.joined(audience))
+        parts += [part.bytes_for(room, people) for part in self.after[audience]]
+        return msgspec.Raw(b"{" + b",".join(parts) + b"}")
+
+
+def parts_for(audience: str) -> list[Part]:
+    parts = [
+        Part(written, lambda room: written_view(room, audience)),
+        Part(pairs, lambda room: pairs_view(room, audience)),
+    ]
+    if audience == "facilitators":
+        parts += [Part(lead, lead_view), Part(hints, lambda room: {"hints": hints_view(room)}), Part(ready, floor_care)]
+    return parts
