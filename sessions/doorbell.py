@@ -17,6 +17,8 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 logger = logging.getLogger(__name__)
 EVERYBODY = "processes"
+# Nobody waits longer for a layer that does not answer.
+RING_SECONDS = 2.0
 
 type Listener = Callable[[dict[str, Any]], None]
 
@@ -111,7 +113,7 @@ class Doorbell:
         """Joins a wanted group, leaves another. False when the layer did not answer."""
         joins = group in self.wanted
         try:
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(RING_SECONDS):
                 if not self.channel:
                     await self.open()
                 await (self.layer.group_add if joins else self.layer.group_discard)(group, self.channel)
@@ -129,7 +131,7 @@ class Doorbell:
         if self.layer is None:
             return
         try:
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(RING_SECONDS):
                 await self.layer.group_send(group, {"type": "ring", "from": self.process, **message})
         except Exception:
             self.lost_rings += 1
@@ -154,6 +156,11 @@ def ring_from_outside(group: str, message: dict[str, Any]) -> None:
     if isinstance(layer, InMemoryChannelLayer) or layer is None:
         return
     try:
-        async_to_sync(layer.group_send)(group, {"type": "ring", "from": "outside", **message})
+        async_to_sync(send_in_time)(layer, group, {"type": "ring", "from": "outside", **message})
     except Exception:
         logger.warning("doorbell: a ring was lost; the heartbeat heals it", exc_info=True)
+
+
+async def send_in_time(layer: Any, group: str, message: dict[str, Any]) -> None:
+    async with asyncio.timeout(RING_SECONDS):
+        await layer.group_send(group, message)

@@ -44,3 +44,15 @@ def test_however_many_threads_the_rooms_have_pages_have_connections_too(
     monkeypatch.setenv("DIALOGUE_THING", "postgresql://u@h/x")
     pool = env.database("THING", Path("unused"), held=threads + 1)["OPTIONS"]["pool"]
     assert pool["max_size"] - (threads + 1) >= 8
+
+
+@pytest.mark.django_db
+def test_a_silent_database_is_given_up_soon(pooled: Any, postgres_url: str) -> None:
+    answer(pooled, "SELECT 1")
+    given = pooled.connection.info.get_parameters()
+    assert {name: given[name] for name in env.SILENT_SERVER} == env.SILENT_SERVER
+
+
+def test_the_address_of_the_database_may_ask_for_more_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIALOGUE_THING", "postgresql://u@h/x?tcp_user_timeout=60000")
+    assert env.database("THING", Path("unused"))["OPTIONS"]["tcp_user_timeout"] == "60000"

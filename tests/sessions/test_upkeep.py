@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 
 from dialogue import commands as ask
 from dialogue import server_commands as server
-from sessions import database, leases, log
+from sessions import database, doorbell, leases, log
 from sessions.doorbell import EVERYBODY, Doorbell
 from sessions.hub import Hub
 from sessions.models import ProcessLease, RoomEvent
@@ -261,3 +261,17 @@ async def test_a_mail_server_that_does_not_answer_holds_up_no_room() -> None:
     assert await database.write(int, "2") == 2
     answers.set()
     await asyncio.gather(*waiting)
+
+
+def test_a_page_does_not_wait_for_a_layer_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class SilentLayer(BadLayer):
+        async def group_send(self, group: str, message: dict[str, Any]) -> None:
+            asked.append(group)
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(doorbell, "get_channel_layer", SilentLayer)
+    monkeypatch.setattr(doorbell, "RING_SECONDS", 0.01)
+    doorbell.ring_from_outside(EVERYBODY, {"kick": 1, "code": "signed_out"})
+    assert asked == [EVERYBODY]
