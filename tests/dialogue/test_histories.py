@@ -88,11 +88,11 @@ class Watched:
         assert [happened.seq for happened in self.story.log] == list(range(1, self.story.room.seq + 1))
 
 
-AnyHistory.TestCase.settings = settings(examples(30, 300, 2_000), stateful_step_count=STEPS)
+AnyHistory.TestCase.settings = settings(examples(20, 300, 2_000), stateful_step_count=STEPS)
 test_any_history = AnyHistory.TestCase
 
 
-@for_seeds(6, 40, 2_000)
+@for_seeds(4, 40, 2_000)
 def test_a_long_history_holds_together(seed: int) -> None:
     dice = Random(seed)
     watched = Watched(dice.choice(moves.BEGINNINGS)())

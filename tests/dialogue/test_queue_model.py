@@ -83,7 +83,7 @@ STEP_KINDS: dict[Step, int] = {raises: 8, lowers: 1, ends: 3, is_given_the_floor
 STEP_KINDS |= {time_passes: 6, replies: 3, is_sorted: 1}
 
 
-@for_seeds(25, 200, 4_000)
+@for_seeds(15, 200, 4_000)
 def test_the_queue_is_as_in_the_reference_model(seed: int) -> None:
     for order in ("hands", "fewest_turns"):
         compare_with_the_model(seed, order)
