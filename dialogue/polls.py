@@ -10,7 +10,7 @@ from dialogue import events as ev
 from dialogue.prompts import has_prompt
 from dialogue.refusals import refuse
 from dialogue.registry import Draft, applies, decides
-from dialogue.state import Poll, Room
+from dialogue.state import FACILITATOR_ROLES, Poll, Room
 from dialogue.streams import counted, next_number
 from dialogue.values import replace
 
@@ -75,7 +75,11 @@ def answer_prompt(draft: Draft, command: ask.Answer) -> None:
 
 
 def choose(draft: Draft, command: ask.Answer) -> None:
-    """Answering again replaces. The log says that somebody answered, never how many were chosen."""
+    """Answering again replaces. The log says that somebody answered, never how many were chosen.
+
+    A poll is the group's: who asks it and sees it counted while it is open does not vote.
+    """
+    refuse(draft.room.seats[command.seat].role in FACILITATOR_ROLES, "no_vote")
     poll = poll_of(draft.room, command.poll)
     chosen = sorted(set(command.choices))
     refuse(not chosen or not 0 <= chosen[0] <= chosen[-1] < poll.options, "bad_choice")

@@ -58,6 +58,7 @@ CODES = frozenset(
         "poll_closed",
         "poll_running",
         "bad_choice",
+        "no_vote",  # facilitators ask polls and do not answer them
         "bad_options",
         "no_such_topic",
         "objected_already",

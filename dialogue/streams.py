@@ -14,7 +14,7 @@ OPEN_STREAMS = ("all", "notes", "board", "polls", "answers", "agreement", "promp
 # Read by facilitators; who wrote a line to the facilitators reads that one too.
 FACILITATOR_STREAMS = ("facilitators", "whisper", "hurt")
 # Only the newest line is still shown; who comes later is told no older ones.
-NEWEST_STREAMS = ("polls", "agreement", "prompt")
+NEWEST_STREAMS = ("agreement", "prompt")
 STREAM_OF: dict[type[ev.Event], str] = {
     ev.Whispered: "whisper",
     ev.Captioned: "captions",

@@ -47,11 +47,10 @@ TEXTS: dict[str, Any] = {
     "no_help_called": _("This person has not called for help, or somebody took care of it already."),
     "bad_category": _("Choose what your report is about. Nothing was sent yet; your words are still here."),
     "not_a_student": _("This is for students only."),
-    "barred": _(
-        "This person was taken out of all sessions of the exchange. Only the coordinator can allow them back."
-    ),
+    "barred": _("This person was taken out of all sessions of the exchange. Only the coordinator can allow them back."),
     # written together
     "no_such_poll": _("This poll is not there any more."),
+    "no_vote": _("Polls are answered by students. You see how many chose what."),
     "poll_closed": _("This poll is closed. Your last answer before that counts."),
     "poll_running": _("A poll is open already. Close it first; what you typed is kept."),
     "bad_choice": _("Please choose one of the answers that are shown."),

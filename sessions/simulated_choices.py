@@ -42,7 +42,7 @@ def asked_for(view: dict[str, Any], you: dict[str, Any], dice: random.Random) ->
         return "end_turn", {}
     if agreement and you.get("agreed", 0) < agreement["version"]:
         return "accept_agreement", {"version": agreement["version"]}
-    if poll and poll["open"] and str(poll["n"]) not in you.get("answers", {}):
+    if poll and poll["open"] and you.get("role") == "student" and str(poll["n"]) not in you.get("answers", {}):
         return "answer", {"poll": poll["n"], "choices": [dice.randrange(poll["options"])]}
     return None
 

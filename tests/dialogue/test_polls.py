@@ -72,6 +72,15 @@ def test_only_options_of_the_poll_can_be_chosen(choices: tuple[int, ...]) -> Non
     assert polled_room(many=True).refusal(ask.Answer(ANA, 1, choices)) == "bad_choice"
 
 
+@pytest.mark.parametrize("seat", [LENA, SAM])
+def test_facilitators_ask_polls_and_do_not_vote(seat: int) -> None:
+    assert polled_room().refusal(ask.Answer(seat, 1, (0,))) == "no_vote"
+
+
+def test_facilitators_answer_prompts_as_everybody() -> None:
+    assert live_room().asks(ask.Answer(LENA, text="a tram"))
+
+
 def test_who_captions_has_no_vote() -> None:
     assert polled_room().refusal(ask.Answer(7, 1, (0,))) == "not_allowed"
 

@@ -332,6 +332,11 @@ def poll_running() -> Told:
 
 
 @told
+def no_vote() -> Told:
+    return polled_room(), ask.Answer(LENA, 1, (0,))
+
+
+@told
 def bad_choice() -> Told:
     return polled_room(), ask.Answer(ANA, 1, (0, 1))
 

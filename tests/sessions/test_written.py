@@ -6,7 +6,7 @@ import pytest
 
 from dialogue import commands as ask
 from dialogue.room import replay
-from sessions import database, log, wire
+from sessions import database, log, missed, wire
 from sessions.hub import Hub
 from sessions.models import RoomEvent, RoomText
 from sessions.process import RoomProcess
@@ -60,6 +60,28 @@ async def test_a_closed_poll_is_counted_for_everybody(hub: Hub) -> None:
     assert tallies(hub, "students") == {1: [0, 2]}
 
 
+async def test_earlier_polls_stay_counted_beside_the_newest(hub: Hub) -> None:
+    for poll, choice in ((1, 0), (2, 1)):
+        await hub.act(QUESTION)
+        await hub.act(ask.Answer(1, poll, (choice,)))
+        await hub.act(ask.ClosePoll(LEAD, poll))
+    await hub.act(QUESTION)
+    assert tallies(hub, "students") == {1: [1, 0], 2: [0, 1]}
+    assert hub.tallies.of_seat(1) == {1: (0,), 2: (1,)}
+
+
+async def test_who_comes_later_is_told_the_words_of_earlier_polls(hub: Hub) -> None:
+    for poll in (1, 2):
+        await hub.act(QUESTION)
+        await hub.act(ask.ClosePoll(LEAD, poll))
+    late = socket_of(2, Ears(), "students")
+    missed.begin(late, {})
+    await missed.let_in(hub, late)
+    heard = late.outlet
+    assert isinstance(heard, Ears)
+    assert heard.lines == ["Which drink?\nTea\nCoffee"] * 2
+
+
 async def test_nobody_else_is_told_what_somebody_chose(hub: Hub) -> None:
     await hub.act(QUESTION)
     await hub.act(ask.Answer(1, 1, (1,)))
@@ -73,7 +95,7 @@ async def test_who_chose_finds_the_choice_again(hub: Hub) -> None:
     hub.flush()
     told = [frame["you"]["answers"] for frame in ears_of(hub, 1).frames if frame["kind"] == "you"]
     assert told[-1] == {"1": [1]}
-    assert hub.tallies.of_seat(hub.room, 2) == {}
+    assert hub.tallies.of_seat(2) == {}
 
 
 async def test_a_hub_that_opens_later_counts_from_the_stored_words(hub: Hub) -> None:
