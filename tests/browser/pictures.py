@@ -14,7 +14,7 @@ from tests.support.product import ROOT, Product, embedded
 from tests.support.services import chromium_program
 
 SMALL = {"viewport": PHONE, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
-AGREEMENT, MINUTES_IN = 6, 9
+TWO_BY_TWO, AGREEMENT, MINUTES_IN = 3, 6, 9
 SPOKEN_SECONDS = 21  # so that the ring of the turn shows that time runs
 SAID = (
     (1, "I can hear the tram and smell coffee."),
@@ -64,6 +64,34 @@ def react(guest: Guest, reaction: str) -> None:
     guest.page.locator(f'.bar__group--wide [data-reaction="{reaction}"]').click()
 
 
+def polls(guests: list[Guest]) -> None:
+    """A poll that is open, half of the group has answered."""
+    lead = guests[6]
+    lead.unfold("ask")
+    lead.page.get_by_text("Ask a poll", exact=True).click()
+    lead.page.locator("#poll-new-question").fill("Which topic shall we start with next week?")
+    lead.page.locator("#poll-new-options").fill("Work and money\nFaith, and what it gives us\nLeaving home")
+    lead.page.locator('#poll-new [type="submit"]').click()
+    for place, choice in ((0, 2), (2, 1), (4, 2), (1, 2)):
+        guests[place].page.locator("#poll .choice").nth(choice).click()
+        guests[place].page.locator('#poll-form [type="submit"]').click()
+    expect(lead.page.locator("#poll-result td .number")).to_have_text(["0", "1", "3"])
+
+
+def in_pairs(browser: Browser, site: Product) -> list[Guest]:
+    """Pairs run; one of them asks for help."""
+    guests = people_in(browser, site, starts_in=-3000, phase=TWO_BY_TWO, into=60)
+    for guest in guests:
+        guest.sees("status", "live")
+    guests[6].press("start_pairs", "#pair")
+    for guest in guests[:6]:
+        guest.sees("pairs", "in")
+    guests[4].press("call_help", "#pair")
+    guests[6].page.locator(".pair__board").click()
+    expect(guests[6].page.locator('.group[data-help="yes"]')).to_be_visible()
+    return guests
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with embedded() as site, sync_playwright() as play:
@@ -72,14 +100,20 @@ def main(folder: Path) -> None:
         expect(waiting[1].page.locator('[data-list="here"] > *')).to_have_count(8)
         snap(waiting[1], folder / "lobby-phone.png")
         guests = dialogue(browser, site)
-        guests[0].page.locator("#late-line button").click()
+        for guest in guests[:2]:
+            guest.page.locator("#late-line").evaluate("line => (line.hidden = true)")
         guests[0].page.wait_for_timeout(SPOKEN_SECONDS * 1000)
         react(guests[3], "heart")
         guests[0].page.locator("#tab-queue").click()
         snap(guests[0], folder / "room-desktop.png")
         snap(guests[6], folder / "room-facilitator.png")
-        guests[1].page.locator("#late-line button").tap()
         snap(guests[1], folder / "room-phone.png")
+        guests[2].press("end_turn", ".bar")
+        polls(guests)
+        snap(guests[1], folder / "poll-phone.png")
+        guests = in_pairs(browser, site)
+        snap(guests[6], folder / "pairs-facilitator.png")
+        snap(guests[1], folder / "pairs-phone.png")
         browser.close()
 
 

@@ -94,6 +94,7 @@ def keep_pictures(name: str, guest: Guest) -> None:
             guest.page.screenshot(path=path, animations="disabled")
     guest.page.set_viewport_size(was)
     guest.page.emulate_media(color_scheme="dark" if rtl else "light", reduced_motion="reduce")
+    guest.page.wait_for_timeout(400)  # colours change slowly
 
 
 # -- before the start ----------------------------------------------------------------------------------------------

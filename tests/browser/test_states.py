@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.guests import Guest, make_room
+from tests.browser.guests import DESKTOP, PHONE, Guest, make_room
 from tests.browser.states import PLAN, Cast, before_the_start, keep_pictures, seat_all, walk
 from tests.support.product import Product
 
@@ -18,11 +18,11 @@ def test_every_state_is_accessible_and_fits(site: Product, browser: Browser, tmp
     wrong: list[str] = []
 
     def look(name: str, guest: Guest) -> None:
-        keep_pictures(name, guest)
         try:
-            guest.accessible() if guest.is_wide else guest.fits()
+            guest.accessible() if guest.is_wide else fits_everywhere(guest)
         except AssertionError as found:
             wrong.append(f"{name}, {guest.name}: {found}")
+        keep_pictures(name, guest)
 
     options = {"plan": str(tmp_path / "states"), "starts_in": -500, "students": 4, "facilitators": 2, "series": True}
     room = make_room(site, phase=0, into=420, **options)
@@ -30,8 +30,35 @@ def test_every_state_is_accessible_and_fits(site: Product, browser: Browser, tmp
     guests += (seated := seat_all(browser, site, room, {0: False, 1: True, 2: False, 3: False, 4: False, 5: True}))
     for guest in seated:
         guest.come().sees("status", "live")
+    goes_against(seated[1])
     walk(Cast(site, browser, *seated), look)
     for guest in guests:
         wrong += guest.troubles
         guest.context.close()
     assert not wrong, "\n".join(wrong)
+
+
+def fits_everywhere(guest: Guest) -> None:
+    for size in (PHONE, DESKTOP, PHONE):
+        guest.page.set_viewport_size(size)
+        guest.fits()
+
+
+WHERE = "() => document.activeElement.getBoundingClientRect().x"
+
+
+def goes_against(guest: Guest) -> None:
+    """Keys follow the reading: the left arrow is the next tab, and Tab goes leftwards through the bar."""
+    guest.page.set_viewport_size(DESKTOP)
+    guest.page.locator("#tab-queue").focus()
+    for key, wanted in (("ArrowLeft", "tab-people"), ("ArrowLeft", "tab-chat"), ("ArrowRight", "tab-people")):
+        guest.page.keyboard.press(key)
+        assert guest.focused() == wanted
+    guest.page.locator('.bar [data-do="raise_hand"]').focus()
+    places = [guest.page.evaluate(WHERE)]
+    for _ in range(3):
+        guest.page.keyboard.press("Tab")
+        places.append(guest.page.evaluate(WHERE))
+    assert places == sorted(places, reverse=True), places
+    guest.page.locator("#tab-queue").click()
+    guest.page.set_viewport_size(PHONE)
