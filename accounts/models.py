@@ -29,7 +29,7 @@ def normal_email(email: str) -> str:
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. The name is one field plus how to say it: no first and last (field.md section 5)."""
+    """A person. The name is one field plus how to say it: no first and last."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)

@@ -1,4 +1,4 @@
-"""The group's agreement: five to seven sentences of its own, in versions that each person accepts (field.md section 2).
+"""The group's agreement: five to seven sentences of its own, in versions that each person accepts.
 
 It goes on from one session to the next: the first event about it may come from an earlier session.
 """

@@ -1,4 +1,4 @@
-"""Presence checks: "are you still here?", twice in 90 held minutes, answered by whatever one does (live.md B10).
+"""Presence checks: "are you still here?", twice in 90 held minutes, answered by whatever one does.
 
 When to ask is drawn by the server (sessions/checks.py), so that nobody can know it before. A check is a question to
 who is in the room; a missed one is a reason to look, never a denial. What makes the question unfair (a break, a pause,

@@ -7,7 +7,7 @@ from dialogue.replies import may_reply, waits
 from dialogue.state import Hand, Room
 from dialogue.turn_limits import cut_at, ends_at
 
-# A break is suggested to facilitators after so many minutes without one (live.md B5).
+# A break is suggested to facilitators after so many minutes without one.
 MINUTES_WITHOUT_BREAK = 60
 
 

@@ -103,7 +103,7 @@ def went_live(room: Room, event: ev.WentLive, at: float) -> Room:
 
 @decides(ask.Land)
 def land(draft: Draft, command: ask.Land) -> None:
-    """Always closable in ten minutes (field.md section 2): the last phase of the plan is the closing."""
+    """Always closable in ten minutes: the last phase of the plan is the closing."""
     refuse(draft.room.stage == "landed", "landed_already")
     ends_at = draft.now + draft.room.seconds(LAND_MINUTES)
     close_breakouts(draft, command.seat, "landed")

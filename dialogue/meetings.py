@@ -1,4 +1,4 @@
-"""Who was together with whom in breakouts: for the pairs of a later session, and in seconds for the record (B10)."""
+"""Who was together with whom in breakouts: for the pairs of a later session, and in seconds for the record."""
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations

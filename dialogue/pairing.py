@@ -2,7 +2,7 @@
 
 What counts, the heavier first: two who met before, two from the same country. Small groups are tried in full, so
 that nothing better exists; larger ones are improved by swaps. The same people always give the same answer; ``turn``
-asks for the next best one. Rules of use: live.md B6, field.md section 2 (breakouts).
+asks for the next best one.
 """
 
 from bisect import bisect_left

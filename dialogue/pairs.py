@@ -1,4 +1,4 @@
-"""Pairs and other breakouts: preview, start, moving, latecomers, who is left alone, and everybody's return (B6).
+"""Pairs and other breakouts: preview, start, moving, latecomers, who is left alone, and everybody's return.
 
 While they run the queue sleeps: hands keep their place and nobody is given the floor. Breakouts end by command, in
 time, with the phase, with the session, and when no facilitator is left; then everybody is in the room of all (0).

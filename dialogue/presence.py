@@ -1,7 +1,7 @@
 """Who is here: connections, the lobby of a live room, leaving, removal, and the lead.
 
 A seat is here while any of its connections is open. Beats never enter the log: the event that closes a
-connection carries its last sign of life, so the log alone is enough to count minutes (live.md B2).
+connection carries its last sign of life, so the log alone is enough to count minutes.
 """
 
 from dialogue import commands as ask

@@ -1,4 +1,4 @@
-"""One short reply to a point, before the queue goes on (field.md section 2: one slot of 30 s).
+"""One short reply to a point, before the queue goes on (one slot of 30 s).
 
 A reply answers the turn that runs, or the one that ended last in this phase; each turn can have one, and a reply none.
 It waits beside the queue, so that nobody loses a place by replying, and gets the floor by itself with every order.

@@ -1,4 +1,4 @@
-"""Who speaks and who is next: the queue, the turn, the round (live.md B1, field.md section 2).
+"""Who speaks and who is next: the queue, the turn, the round.
 
 Orders that give the floor by themselves: ``circle`` (a round: everybody once, who passes is asked once more),
 ``first_time_first`` and ``fewest_turns``. With ``hands``, ``list`` and ``none`` the facilitator gives the turn.
@@ -14,7 +14,7 @@ from dialogue.state import REPLY_SECONDS, SPEAKING_ROLES, Hand, Room, Turn, with
 from dialogue.values import replace
 
 SELF_GIVING_ORDERS = ("circle", "first_time_first", "fewest_turns")
-# A turn of at least this long counts as having spoken (field.md section 2, not_heard_yet).
+# A turn of at least this long counts as having spoken.
 TURN_COUNTS_SECONDS = 2.0
 # As many turns in a row as tell two who only answer each other (dialogue/hints.py, pair_lock).
 LAST_SPEAKERS = 6
@@ -232,7 +232,7 @@ def counts(event: ev.TurnEnded) -> bool:
 
 
 def release_lost_speaker(draft: Draft) -> None:
-    """The hold is over: the turn goes on and the lost speaker waits at position 2 (B1)."""
+    """The hold is over: the turn goes on and the lost speaker waits at position 2."""
     assert draft.room.speaker is not None
     turn = draft.room.speaker
     clear_floor(draft, "lost")

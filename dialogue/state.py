@@ -9,11 +9,11 @@ from typing import Any
 from dialogue.plan import Breakout, Phase, Plan
 from dialogue.values import replace
 
-# Promises to people (design/room.md, B1, B7). Holds count from the detection of a loss.
+# Promises to people. Holds count from the detection of a loss.
 QUEUE_HOLD_SECONDS = 90.0
 SPEAKER_HOLD_SECONDS = 15.0
 LEAD_HOLD_SECONDS = 8.0
-# A breakout of one is merged after this (B6: 20 s), so that nobody is alone over 45 s after the loss was noticed.
+# A breakout of one is merged after this, so that nobody is alone over 45 s after the loss was noticed.
 ALONE_SECONDS = 20.0
 CHECK_SECONDS = 90.0
 PAUSE_MINUTE_SECONDS = 60.0

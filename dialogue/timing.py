@@ -16,7 +16,7 @@ EXTEND_MINUTES = range(1, 16)
 
 
 def start_phase(draft: Draft, index: int, by: int | None, ends_at: float | None = None) -> None:
-    """The speaker's turn ends with the phase; raised hands stay (B1: an entry survives a change of agenda).
+    """The speaker's turn ends with the phase; raised hands stay: an entry survives a change of agenda.
 
     Whoever had hardly begun has a raised hand again.
     """

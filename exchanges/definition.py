@@ -161,7 +161,7 @@ def _intercultural(design: Design) -> Iterator[Finding]:
 
 
 def _group_finding(group: PlannedGroup) -> Finding:
-    """A group of one country does not meet across a border, whatever the cohort is (recognition.md 2.6)."""
+    """A group of one country does not meet across a border, whatever the cohort is."""
     figure, named = _countries(group.members_by_country), {"group": group.name}
     return _at_least("C9", "countries_in_group", figure, block=2, params=named)
 

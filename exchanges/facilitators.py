@@ -11,7 +11,7 @@ from accounts.models import User
 from exchanges import errors
 from exchanges.models import Exchange, Facilitator, Institution, Qualification
 
-# A qualification holds 24 months (field.md section 2).
+# A qualification holds 24 months.
 VALID_DAYS = 730
 LANGUAGE = re.compile(r"([a-z]{2,3}):(A1|A2|B1|B2|C1|C2|N)", re.IGNORECASE)
 

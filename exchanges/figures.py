@@ -14,7 +14,7 @@ Kind = Literal["tep", "connect", "coil", "course", "taster", "online_course"]
 Moment = Literal["publish", "start"]
 Mode = Literal["plenary", "round", "pairs", "free", "silent"]
 
-# Levels that may lead a group (field.md section 2); "educator" is a teacher whose training in virtual
+# Levels that may lead a group; "educator" is a teacher whose training in virtual
 # exchange is on file (criterion C6).
 LEADING_LEVELS = frozenset({"F2", "F3", "educator"})
 SUPPORTING_LEVELS = LEADING_LEVELS | {"F1"}

@@ -12,7 +12,7 @@ PEOPLE = settings.AUTH_USER_MODEL
 
 
 class Institution(models.Model):
-    """A university. An institution outside the EU has no ERASMUS code: never required (recognition.md R1)."""
+    """A university. An institution outside the EU has no ERASMUS code: never required."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
@@ -252,7 +252,7 @@ class Facilitator(models.Model):
 
 
 class Qualification(models.Model):
-    """F0 observer, F1 trainee (support only), F2 qualified (may lead), F3 senior; 24 months (field.md section 2)."""
+    """F0 observer, F1 trainee (support only), F2 qualified (may lead), F3 senior; 24 months."""
 
     class Level(models.TextChoices):
         F0 = "F0", _("F0 observer")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-# Credits are given in halves, rounded down (recognition.md 2.1; the ECTS guide counts 25 to 30 hours a credit).
+# Credits are given in halves, rounded down (the ECTS guide counts 25 to 30 hours a credit).
 CREDIT_STEP = Decimal("0.5")
 
 

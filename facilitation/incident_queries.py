@@ -23,7 +23,7 @@ State = Incident.State
 # As Incident.may_be_about_facilitators.
 NAMELESS = Q(source=Incident.Source.REPORTED, about_seat=0) & ~Q(category="technical")
 MAY_BE_ABOUT_FACILITATORS = Q(about_facilitator=True) | NAMELESS
-# How soon somebody should answer (field.md section 2).
+# How soon somebody should answer.
 ANSWER_BY = {
     Incident.Kind.SAFEGUARDING: _("now, and call the emergency contact if there is danger"),
     Incident.Kind.CONDUCT: _("the same day"),

@@ -25,7 +25,7 @@ Kind, Source, State, What = Incident.Kind, Incident.Source, Incident.State, Inci
 LEADING = (Seat.Role.LEAD, Seat.Role.SUPPORT)
 NOTE_CHARACTERS_MOST = 4000
 APPEALS_MOST = 3
-# Who answers, and how soon, follows from the kind (field.md section 2, escalation).
+# Who answers, and how soon, follows from the kind.
 KIND_OF_CATEGORY = {
     "unsafe": Kind.SAFEGUARDING,
     "harassment": Kind.CONDUCT,
@@ -91,13 +91,19 @@ def is_facilitator(meeting: DialogueSession, number: int) -> bool:
 
 
 def sweep(exchange_id: int) -> None:
-    """Looks through what the logs of an exchange have gained, so that a call that was lost loses no incident."""
+    """Looks through what the logs of an exchange have gained, so that a call that was lost loses no incident.
+
+    Read together: a season has thousands of logs, of which few have anything for the coordinator.
+    """
     meetings = {meeting.pk: meeting for meeting in DialogueSession.objects.filter(exchange_id=exchange_id)}
     swept = dict(SweptLog.objects.filter(dialogue_session__in=meetings).values_list("dialogue_session", "seq"))
-    for session, seq in log.newest(meetings).items():
-        if seq > swept.get(session, 0):
-            gather(meetings[session])
-            SweptLog.objects.filter(dialogue_session=session, seq__lt=seq).update(seq=seq)
+    grown = {session: seq for session, seq in log.newest(meetings).items() if seq > swept.get(session, 0)}
+    for session in log.with_kinds(grown, care.KINDS):
+        gather(meetings[session])
+    marks = [SweptLog(dialogue_session=meetings[session], seq=seq) for session, seq in grown.items()]
+    SweptLog.objects.bulk_create(
+        marks, update_conflicts=True, unique_fields=["dialogue_session"], update_fields=["seq"], batch_size=500
+    )
 
 
 # -- from a page -------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from sessions import rooms
 from sessions.models import DialogueSession
 
 logger = logging.getLogger(__name__)
-# Plans can be edited until an hour before the start (field.md section 6: locked in before the doors open).
+# Plans can be edited until an hour before the start (locked in before the doors open).
 OPEN_BEFORE_MINUTES = 60
 OPEN_STATES = (DialogueSession.State.SCHEDULED, DialogueSession.State.LOBBY)
 

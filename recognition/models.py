@@ -82,7 +82,7 @@ class Decision(models.Model):
     reason_sha256 = models.CharField(max_length=64, default="")
     decided_by = models.ForeignKey(PEOPLE, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=now)
-    # Ledger: SHA-256 over the hash before and this row (recognition.md 2.7).
+    # Ledger: SHA-256 over the hash before and this row.
     hash = models.CharField(max_length=64)
 
     class Meta:

@@ -34,7 +34,7 @@ from recognition.seasons import (
 from sessions import log, rooms
 from sessions.models import DialogueSession, Seat
 
-# A reason that differs from the proposal has to explain it (recognition.md 2.7).
+# A reason that differs from the proposal has to explain it.
 REASON_LEAST_LETTERS = 20
 LEADING = (Seat.Role.LEAD, Seat.Role.SUPPORT)
 Outcome = Decision.Outcome

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from dialogue.checks import MARGIN_MINUTES, may_ask
 from dialogue.state import CHECK_SECONDS, Room
 
-# Two in 90 held minutes (research/recognition.md, B10).
+# Two in 90 held minutes.
 MINUTES_A_CHECK = 45
 # After a bad moment (a pause, a check still open) the same check is tried again after 1 to 3 minutes.
 AGAIN_MINUTES = (1.0, 2.0)

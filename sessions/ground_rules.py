@@ -1,7 +1,7 @@
 """What a person agrees to before the first entry: the ground rules, what the room notes, and two free choices.
 
-Answered once for each exchange. Purposes are apart: a no to a choice never blocks entry, credit or certificate
-(B9 of the room's behaviours). A changed text gets a new version here, and everybody is asked again.
+Answered once for each exchange. Purposes are apart: a no to a choice never blocks entry, credit or certificate.
+A changed text gets a new version here, and everybody is asked again.
 """
 
 from collections.abc import Mapping

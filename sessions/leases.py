@@ -1,17 +1,18 @@
-"""Leases of server processes and last signs of connections, for crash-safe presence (live.md B2)."""
+"""Leases of server processes and last signs of connections, for crash-safe presence."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
 from django.db import connection as db
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from dialogue.state import OVERRUN_MINUTES_MOST
-from sessions.models import ConnectionSign, DialogueSession, ProcessLease
+from sessions.models import ConnectionSign, DialogueSession, ProcessLease, RoomEvent
 
 # Renewed every 5 s; four beats missed is dead.
 LEASE_SECONDS = 20.0
@@ -101,12 +102,16 @@ def forgotten(now: float) -> list[UUID]:
     """Sessions that nobody ended or started, and whose hard end is past; only those with a log can be ended."""
     moment = datetime.fromtimestamp(now, tz=UTC)
     overrun = timedelta(minutes=OVERRUN_MINUTES_MOST)
+    first = RoomEvent.objects.filter(dialogue_session=OuterRef("pk"), seq=1)
+    # Two queries: in one, or with a join of the events, every look would read the whole log of the season.
     going_on = Q(state__in=("live", "landed"), went_live_at__lt=moment - overrun)
-    never_started = Q(state__in=("scheduled", "lobby"), starts_at__lt=moment - overrun, events__seq=1)
-    found = DialogueSession.objects.filter(going_on | never_started).distinct()
-    rows = found.values_list("pk", "went_live_at", "starts_at", "minutes")
+    never_started = Q(Exists(first), state__in=("scheduled", "lobby"), starts_at__lt=moment - overrun)
+    fields = ("pk", "went_live_at", "starts_at", "minutes")
+    found = [
+        DialogueSession.objects.filter(which).order_by().values_list(*fields) for which in (going_on, never_started)
+    ]
     return [
         pk
-        for pk, since, starts_at, minutes in rows
+        for pk, since, starts_at, minutes in chain(*found)
         if (since or starts_at) + timedelta(minutes=minutes) + overrun < moment
     ]

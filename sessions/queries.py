@@ -21,7 +21,7 @@ from sessions.people import names_of
 from sessions.room_words import WORDS
 
 State = DialogueSession.State
-# The lobby opens this long before the start (design/room.md); the log of a room may say otherwise and then rules.
+# The lobby opens this long before the start; the log of a room may say otherwise and then rules.
 LOBBY_MINUTES = 15
 # Pages of higher floors that the end of a session leads to, by name: this floor does not import them.
 OWN_RECORD, SIGN_OFF = "recognition:own_record", "recognition:sign_off"

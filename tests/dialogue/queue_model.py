@@ -1,4 +1,4 @@
-"""A reference model of the speaker queue, from its description in words (live.md B1), second by second.
+"""A reference model of the speaker queue, from its description in words, second by second.
 
 It knows no events, no due times and no timer: each second it looks at everybody. A place is a number on a line from
 front to back; whoever joins gets a number behind all others, whoever is put in between gets one in between.

@@ -1,8 +1,9 @@
 """A conversation over real sockets as text that can be compared: times, tokens and names of devices are set apart.
 
 A scenario is a list of steps ``[who, do, {fields}]``. What each person is told until everybody has seen the effect is
-written down, a frame a line; of a view only what changed, and once for those who are shown the same. The golden files are the wire as other programs know it:
-a difference means that they would break, or that the file is made anew on purpose (WRITE_TRANSCRIPTS=1).
+written down, a frame a line; of a view only what changed, and once for those who are shown the same.
+The golden files are the wire as other programs know it: a difference means that they would break, or that the file is
+made anew on purpose (WRITE_TRANSCRIPTS=1).
 """
 
 import json

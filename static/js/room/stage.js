@@ -6,7 +6,7 @@ import { planNow } from "#room/standing";
 import { initials, number, say, seconds, clockTime } from "#room/words";
 
 const REACTION_SECONDS = 4;
-// A turn is nearly over in its last fifth (live.md B1).
+// A turn is nearly over in its last fifth.
 const SOON_SHARE = 0.2;
 
 /** What is left of the turn that runs: seconds, share of the whole (0-1), or nulls where there is no limit. */
