@@ -34,6 +34,7 @@ from accounts.models import User  # noqa: E402
 from dialogue import commands as ask  # noqa: E402
 from dialogue import server_commands as server  # noqa: E402
 from dialogue.room import decide, replay  # noqa: E402
+from facilitation.models import Plan, SessionPlan  # noqa: E402
 from sessions import ground_rules, log  # noqa: E402
 from sessions.models import DialogueSession, Seat  # noqa: E402
 from sessions.rooms import open_room  # noqa: E402
@@ -90,6 +91,8 @@ def make_session(options: argparse.Namespace) -> DialogueSession:
     )  # fmt: skip
     wanted = [(*row, "student") for row in STUDENTS[: options.students]]
     wanted += [CAPTIONER] * options.captioner + list(FACILITATORS[: options.facilitators])
+    if options.series:
+        SessionPlan.objects.create(dialogue_session=made, plan=Plan.objects.filter(slug=options.plan).latest("version"))
     for number, (name, spoken, country, role) in enumerate(wanted, start=1):
         user = make_person(number, name, spoken)
         Seat.objects.create(dialogue_session=made, number=number, user=user, role=role, country=country)

@@ -2,6 +2,7 @@
 import { toast } from "#page/toasts";
 import { hearing } from "#room/announce";
 import { checkFields, startCheck } from "#room/check";
+import { startChime, switchSounds } from "#room/chime";
 import { careFields } from "#room/care";
 import { nextHand } from "#room/controls";
 import { list, room, setAttribute, text } from "#room/dom";
@@ -21,6 +22,7 @@ export function startActions({ model, commands, keep, leave, comeBack }) {
     "write-to-facilitators": writeToFacilitators,
     "toggle-shortcut": (button) => toggle(button, "shortcut"),
     "toggle-hearing": (button) => toggle(button, "hearing"),
+    "toggle-sounds": toggleSounds,
     ...startFloor({ model, commands }),
     ...startPrivate(keep),
   };
@@ -39,6 +41,7 @@ export function startActions({ model, commands, keep, leave, comeBack }) {
   startRemoval(model, commands);
   startComposer(commands, keep);
   startToggles();
+  startChime(() => model.me?.muted === false);
 }
 
 /** Fields of a command from its button: minutes, reaction, or the seat of the row it stands in. */
@@ -91,6 +94,12 @@ function startToggles() {
   for (const name of ["shortcut", "hearing"]) {
     for (const button of document.querySelectorAll(`[data-act="toggle-${name}"]`)) setAttribute(button, "aria-pressed", String(lasting(name) !== "off"));
   }
+  for (const button of document.querySelectorAll('[data-act="toggle-sounds"]')) setAttribute(button, "aria-pressed", String(lasting("sounds") === "on"));
+}
+
+function toggleSounds(button) {
+  switchSounds(button.getAttribute("aria-pressed") !== "true");
+  startToggles();
 }
 
 function toggle(button, name) {

@@ -1,4 +1,5 @@
 // What a screen reader hears: one sentence for what changed. Polite for others, assertive for my turn and for time.
+import { chime } from "#room/chime";
 import { room } from "#room/dom";
 import { breakDue, shortWords } from "#room/floor";
 import { floorNews } from "#room/floor_news";
@@ -46,7 +47,10 @@ export function announce(before, model) {
 function tellStatus(before, after, model) {
   if (after === "reconnecting") tell(say("said_lost"), "alert");
   else if (before === "reconnecting" && after === "live") tell(say("said_back"));
-  else if (after === "live" && before === "lobby") tell(say("said_live"));
+  else if (after === "live" && before === "lobby") {
+    tell(say("said_live"));
+    chime("live");
+  }
   if (after === "live" && model.you.speaking) tell(say("said_my_turn"), "alert");
 }
 
@@ -99,7 +103,10 @@ function tellPhase(before, after, model) {
 
 function tellMe(before, after) {
   if (before.media !== false && after.media === false) tell(document.getElementById("device-line").textContent.trim());
-  if (!before.speaking && after.speaking) return tell(say("said_my_turn"), "alert");
+  if (!before.speaking && after.speaking) {
+    chime("turn");
+    return tell(say("said_my_turn"), "alert");
+  }
   if (after.queue_place === before.queue_place) return undefined;
   return tell(after.queue_place ? say("said_place", { place: number(after.queue_place) }) : before.speaking || after.speaking ? "" : say("said_lowered"));
 }
@@ -109,7 +116,7 @@ export function warnOfTime(model) {
   if (model.status !== "live") return;
   if (breakDue(model)) once(`break${model.view.break_due_at}`, say("said_break_due"), "polite");
   const turn = turnLeft(model);
-  if (model.you.speaking && turn.soon && turn.left > 0) once(`turn${model.speaker.ends_at}`, say("said_turn_soon", { time: seconds(Math.ceil(turn.left)) }), "polite");
+  if (model.you.speaking && turn.soon && turn.left > 0) once(`turn${model.speaker.ends_at}`, say("said_turn_soon", { time: seconds(Math.ceil(turn.left)) }), "polite", "soon");
   if (model.you.speaking && turn.left !== null && turn.left <= 0) once(`over${model.speaker.ends_at}`, say("turn_over"));
   const left = phaseLeft(model);
   if (left === null || model.view.stands_since !== null || model.pairs?.ends_at === model.phase.ends_at) return;
@@ -118,10 +125,11 @@ export function warnOfTime(model) {
   else if (left <= PHASE_SOON_SECONDS && left > PHASE_SOON_SECONDS - 10) once(`soon${index}/${ends_at}`, say("said_phase_soon"));
 }
 
-function once(key, sentence, how = "alert") {
+function once(key, sentence, how = "alert", sound = "") {
   if (warned.has(key)) return;
   warned.add(key);
   tell(sentence, how);
+  if (sound) chime(sound);
 }
 
 /** The state first, so that a row of tabs tells it. */

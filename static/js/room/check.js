@@ -1,5 +1,6 @@
 // "Still here?": the question to who is asked, and to facilitators how many have answered. It closes itself.
 import { tell } from "#room/announce";
+import { chime } from "#room/chime";
 import { serverNow } from "#room/clock";
 import { room, setData, show, text } from "#room/dom";
 import { lasting } from "#room/prefs";
@@ -32,6 +33,7 @@ function drawQuestion(check) {
   if (told === check.n) return;
   told = check.n;
   tell(say("said_check"), "alert");
+  chime("check");
 }
 
 function drawCount(check) {

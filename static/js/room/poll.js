@@ -1,6 +1,7 @@
 // The newest poll: a form while it is open; bars with numbers for facilitators while it is, for everybody afterwards.
 import { tell } from "#room/announce";
-import { fillList, fresh, list, setAttribute, setText, show, shownNow, slot, text } from "#room/dom";
+import { fillList, fresh, list, setText, show, shownNow, slot, text } from "#room/dom";
+import { fillResult } from "#room/polls";
 import { number, say } from "#room/words";
 import { fold, startForm } from "#room/writing";
 
@@ -8,14 +9,17 @@ const byId = (id) => document.getElementById(id);
 const [card, form, opener, result] = ["poll", "poll-form", "poll-open", "poll-result"].map(byId);
 let away = null; // poll and state that was put away; a result shows itself once more
 let last = { n: 0, open: false };
+let unsent = null; // chosen before this page was loaded, and not sent: poll and choices
+const DRAFT = "draft.poll-form";
 
 export function startPoll({ model, commands, keep }) {
   away = keep("poll");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const choices = [...form.querySelectorAll(":checked")].map((box) => Number(box.value));
-    if (choices.length) commands.ask("answer", { poll: model.view.poll.n, choices });
+    if (chosen().length && commands.ask("answer", { poll: model.view.poll.n, choices: chosen() })) keep(DRAFT, null);
   });
+  form.addEventListener("change", () => keep(DRAFT, JSON.stringify({ poll: model.view.poll.n, choices: chosen() })));
+  unsent = JSON.parse(keep(DRAFT) ?? "null");
   byId("poll-close")?.addEventListener("click", () => {
     commands.ask("close_poll", { poll: model.view.poll.n });
     card.focus({ preventScroll: true });
@@ -38,6 +42,7 @@ export function startPoll({ model, commands, keep }) {
   });
 }
 
+const chosen = () => [...form.querySelectorAll(":checked")].map((box) => Number(box.value));
 const stateOf = (poll) => `${poll.n}${poll.open}`;
 
 function put(model, state, next) {
@@ -68,12 +73,13 @@ function drawForm(model, poll, options) {
   show(form, poll.open && model.may("answer") && !model.facilitator);
   if (focused && form.hidden) card.focus({ preventScroll: true });
   const mine = model.you.answers?.[poll.n] ?? [];
+  const ticked = unsent?.poll === poll.n ? unsent.choices : mine;
   fillList(list("poll-options"), options, ({ key }) => key, () => fresh("tpl-poll-option"), (label, { option, place }) => {
     const box = label.firstElementChild;
     setText(slot(label, "text"), option);
     if (box.dataset.ready) return;
     box.dataset.ready = "yes"; // from here on the choice is the reader's
-    Object.assign(box, { type: poll.many ? "checkbox" : "radio", value: String(place), checked: mine.includes(place) });
+    Object.assign(box, { type: poll.many ? "checkbox" : "radio", value: String(place), checked: ticked.includes(place) });
   });
   text("poll-mine", mine.length ? say("poll_mine") : "");
 }
@@ -82,12 +88,6 @@ function drawResult(model, poll, options) {
   const counts = model.tallies[poll.n];
   show(result, Boolean(counts));
   if (!counts) return;
-  const most = Math.max(1, poll.answered);
-  const mine = model.you.answers?.[poll.n] ?? [];
-  fillList(list("poll-result"), options, ({ key }) => key, () => fresh("tpl-poll-result"), (row, { option, place }) => {
-    setText(slot(row, "text"), option);
-    setText(slot(row, "own"), mine.includes(place) ? say("poll_own") : "");
-    setText(slot(row, "count"), number(counts[place]));
-    setAttribute(slot(row, "bar"), "width", Math.round((100 * counts[place]) / most));
-  });
+  const words = options.map(({ option }) => option);
+  fillResult(list("poll-result"), { n: poll.n, options: words, counts, most: poll.answered, mine: model.you.answers?.[poll.n] ?? [] });
 }

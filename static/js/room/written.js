@@ -6,6 +6,7 @@ import { drawCaptions, startCaptions } from "#room/captions";
 import { drawNotes, startNotes } from "#room/notes";
 import { nameOf } from "#room/people";
 import { drawPoll, startPoll } from "#room/poll";
+import { drawPolls } from "#room/polls";
 import { drawAnswers, startPrompts } from "#room/prompts";
 import { apart, say } from "#room/words";
 
@@ -16,7 +17,7 @@ export function startWritten(joined) {
 }
 
 export function drawWritten(model) {
-  for (const draw of [drawNotes, drawBoard, drawAgreement, drawCaptions, drawPoll, drawAnswers]) draw(model);
+  for (const draw of [drawNotes, drawBoard, drawAgreement, drawCaptions, drawPoll, drawPolls, drawAnswers]) draw(model);
 }
 
 /** Stream -> what a screen reader hears of a new line; captions are a region of their own. */
