@@ -304,6 +304,7 @@ def next_phase(cast: Cast, mode: str) -> None:
 
 def writes_in_silence(cast: Cast, look: Look) -> None:
     next_phase(cast, "silent")
+    expect(cast.ana.page.locator("#plain-toggle")).to_be_hidden()  # this prompt has no plainer words
     for guest in (cast.ana, cast.ben):
         guest.page.locator("#private-text").fill("For me alone.")
         look("silent", guest)

@@ -265,6 +265,16 @@ def test_closing_well_goes_to_the_last_phase(live: Gather) -> None:
     expect(lead.page.locator('.console [data-do="land"]')).to_be_disabled()
 
 
+def test_the_groups_of_the_console_stay_as_they_were_left(live: Gather) -> None:
+    *_, lead = live()
+    lead.unfold("ask")
+    lead.page.locator("#fold-people > summary").click()
+    lead.page.reload()
+    lead.sees("status", "live")
+    opened = "folds => folds.filter((fold) => fold.open).map((fold) => fold.dataset.fold)"
+    assert lead.page.locator("[data-fold]").evaluate_all(opened) == ["now", "ask"]
+
+
 def test_the_end_asks_first_and_thanks_everybody(live: Gather) -> None:
     ana, _, lead = live()
     lead.unfold("closing")
