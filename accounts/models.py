@@ -130,7 +130,7 @@ class Consent(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=40)
     # What it holds for, such as "exchange:7"; empty: everywhere (accounts/consents.py).
-    scope = models.CharField(max_length=80, default="", blank=True)
+    scope = models.CharField(max_length=80, default="", db_default="", blank=True)
     granted = models.BooleanField()
     text_version = models.CharField(max_length=20)
     at = models.DateTimeField(default=now)

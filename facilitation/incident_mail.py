@@ -3,6 +3,8 @@
 They go out at once by day. At night they rest until the reader's morning, except about safeguarding.
 """
 
+import logging
+
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -11,6 +13,9 @@ from accounts.models import User
 from exchanges.access import coordinators_of
 from facilitation.models import Incident, IncidentNote
 from facilitation.removals import person_of
+from sessions.models import Seat
+
+logger = logging.getLogger(__name__)
 
 # So that one hard session is one mail and not nine; the list shows all of them.
 ONE_MAIL_A_SESSION = (Incident.Kind.CONTENT, Incident.Kind.TECHNICAL)
@@ -19,19 +24,30 @@ ONE_MAIL_A_SESSION = (Incident.Kind.CONTENT, Incident.Kind.TECHNICAL)
 def readers_of(incident: Incident) -> list[User]:
     """Coordinators of the exchange, but nobody whom the report is about or may be about.
 
-    When none is left, the administration: a report is never read by nobody.
+    When none is left, the administration: first who did not lead that session, then anybody but whom it is about.
     """
-    meeting = incident.dialogue_session
-    found = list(coordinators_of(meeting.exchange_id).exclude(pk__in=partial_readers(incident)))
-    return found or list(User.objects.filter(is_superuser=True, is_active=True))
+    partial = partial_readers(incident)
+    administration = User.objects.filter(is_superuser=True, is_active=True)
+    for readers in (
+        coordinators_of(incident.dialogue_session.exchange_id).exclude(pk__in=partial),
+        administration.exclude(pk__in=partial),
+        administration.exclude(seats__in=seats_about(incident)),
+    ):
+        if found := list(readers):
+            return found
+    logger.error("incident %s has nobody who may read it: it needs another coordinator", incident.pk)
+    return []
 
 
 def partial_readers(incident: Incident) -> QuerySet[User]:
     """Who led the session, when the report may be about a facilitator; and in any case whom it is about."""
-    seats = incident.dialogue_session.seats.exclude(user=None)
-    about = seats.filter(number=incident.about_seat)
-    led = seats.filter(role__in=("lead", "support")) if incident.may_be_about_facilitators else about
-    return User.objects.filter(seats__in=about | led)
+    about = seats_about(incident)
+    led = incident.dialogue_session.seats.exclude(user=None).filter(role__in=("lead", "support"))
+    return User.objects.filter(seats__in=about | led if incident.may_be_about_facilitators else about)
+
+
+def seats_about(incident: Incident) -> QuerySet[Seat]:
+    return incident.dialogue_session.seats.exclude(user=None).filter(number=incident.about_seat)
 
 
 def mail_key(incident: Incident) -> str:

@@ -114,7 +114,7 @@ def report(seat: Seat, category: str, about: int, text: str) -> None:
 
     Raises ``ReportInvalid``.
     """
-    meeting, words = seat.dialogue_session, text.strip()
+    meeting, words = seat.dialogue_session, cleaned(text)
     seats = {0, *meeting.seats.values_list("number", flat=True)}
     if category not in ask.REPORTS or about not in seats or len(words) > ask.NOTE_CHARACTERS_MOST:
         raise ReportInvalid
@@ -182,7 +182,7 @@ def sort(incident: Incident, by: User, kind: str) -> None:
 @transaction.atomic
 def close(incident: Incident, by: User, sentence: str) -> None:
     """Says what was decided. Raises ``ClosingNeedsWords``."""
-    words = sentence.strip()
+    words = cleaned(sentence)
     if not words:
         raise ClosingNeedsWords
     owner = incident.owner or by
@@ -212,10 +212,15 @@ def lift(incident: Incident, by: User) -> None:
 
 
 def write(incident: Incident, by: User, what: IncidentNote.What, text: str) -> IncidentNote:
-    words = text.strip()
+    words = cleaned(text)
     if not words:
         raise NoteEmpty
     return note(incident, by, what, words)
+
+
+def cleaned(text: str) -> str:
+    """What a field holds, without NUL, which PostgreSQL takes in no text."""
+    return text.replace("\0", "").strip()
 
 
 def note(incident: Incident, by: User, what: IncidentNote.What, text: str = "") -> IncidentNote:

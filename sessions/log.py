@@ -306,7 +306,16 @@ def newest(sessions: Iterable[UUID]) -> dict[UUID, int]:
 
 def read_kinds(session: UUID, kinds: Iterable[str], after: int = 0) -> list[Happened]:
     """The events of some kinds after a seq, in order, without their words."""
-    return [row.happened() for row in read_rows(session, after) if row.kind in frozenset(kinds)]
+    rows = RoomEvent.objects.filter(dialogue_session_id=session, seq__gt=after, kind__in=list(kinds)).order_by("seq")
+    return [
+        Happened(seq, at, decode(kind, data)) for seq, at, kind, data in rows.values_list("seq", "at", "kind", "data")
+    ]
+
+
+def with_kinds(sessions: Iterable[UUID], kinds: Iterable[str]) -> set[UUID]:
+    """Those of the sessions that have an event of these kinds."""
+    rows = RoomEvent.objects.filter(dialogue_session__in=list(sessions), kind__in=list(kinds))
+    return set(rows.values_list("dialogue_session_id", flat=True))
 
 
 def words_at(session: UUID, seq: int) -> str:

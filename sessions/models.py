@@ -151,7 +151,8 @@ class ConnectionSign(models.Model):
 
     connection = models.CharField(max_length=40, primary_key=True)
     dialogue_session = models.ForeignKey(DialogueSession, on_delete=models.CASCADE, related_name="signs")
-    seat = models.PositiveSmallIntegerField(default=0)
+    # ``db_default``: processes of the version before, which do not know the column, write rows during an update.
+    seat = models.PositiveSmallIntegerField(default=0, db_default=0)
     process = models.CharField(max_length=40, db_index=True)
     last_sign_at = models.FloatField()
 

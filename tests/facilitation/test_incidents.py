@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.timezone import now
 
 from accounts import outbox
-from accounts.models import AuditEntry, OutboxMail
+from accounts.models import AuditEntry, OutboxMail, User
 from dialogue import commands as ask
 from dialogue import server_commands as server
 from dialogue.room import Refused
@@ -13,11 +14,11 @@ from facilitation import incident_queries, incidents, opening, services
 from facilitation.errors import AppealsUsedUp, ClosingNeedsWords, NotRemoved, ReportInvalid
 from facilitation.incident_mail import readers_of
 from facilitation.incident_timeline import timeline_of
-from facilitation.models import ExchangeRemoval, Incident
+from facilitation.models import ExchangeRemoval, Incident, SweptLog
 from sessions import rooms
 from sessions.models import RoomText, Seat
 from tests.facilitation.incident_rooms import PLAN, World, make_world
-from tests.factories import make_coordinator, make_user
+from tests.factories import make_coordinator, make_session, make_user
 
 pytestmark = pytest.mark.django_db
 WORDS = "he said my country is a joke"
@@ -76,6 +77,14 @@ def test_a_call_that_was_lost_loses_no_incident(world: World) -> None:
     world.asks(ask.Report(1, "hurtful", WORDS))
     incidents.sweep(world.exchange.pk)
     assert world.incident.by_seat == 1
+
+
+def test_logs_with_nothing_for_the_coordinator_cost_no_query_each(world: World, django_assert_max_num_queries) -> None:
+    for number in range(3, 13):
+        rooms.open_room(make_session(world.exchange.groups.get(), number, now()), PLAN)
+    with django_assert_max_num_queries(8):
+        incidents.sweep(world.exchange.pk)
+    assert SweptLog.objects.count() == 11
 
 
 def test_a_room_without_an_exchange_has_no_incidents(world: World) -> None:
@@ -156,6 +165,30 @@ def test_a_report_that_no_coordinator_may_read_goes_to_the_administration(world:
     world.asks(ask.Report(1, "harassment", WORDS, world.lead))
     incidents.gather(world.meeting)
     assert list(OutboxMail.objects.values_list("to", flat=True)) == [admin.email]
+
+
+def test_an_administrator_does_not_read_the_report_about_herself(world: World) -> None:
+    world.exchange.roles.all().delete()
+    User.objects.filter(pk=world.user(world.lead).pk).update(is_superuser=True)
+    world.asks(ask.Report(1, "harassment", WORDS, world.lead))
+    incidents.gather(world.meeting)
+    assert readers_of(world.incident) == []
+    other = make_user("Root", is_superuser=True)
+    assert readers_of(world.incident) == [other]
+
+
+def test_an_administrator_who_led_reads_a_report_that_names_nobody_when_there_is_nobody_else(world: World) -> None:
+    world.exchange.roles.all().delete()
+    lead = world.user(world.lead)
+    User.objects.filter(pk=lead.pk).update(is_superuser=True)
+    world.asks(ask.Report(1, "harassment", WORDS))
+    incidents.gather(world.meeting)
+    assert readers_of(world.incident) == [lead]
+
+
+def test_a_report_from_a_page_has_no_nul(world: World) -> None:
+    incidents.report(world.meeting.seats.get(number=1), "hurtful", 0, "a\0b")
+    assert RoomText.objects.get(seat=1).text == "ab"
 
 
 # -- taking care -------------------------------------------------------------------------------------------------

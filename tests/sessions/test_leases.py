@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,14 @@ def test_a_session_that_nobody_started_is_forgotten_too() -> None:
     meeting = scheduled()
     open_room(meeting, PLAN)
     assert leases.forgotten(moment(91)) == [meeting.pk]
+
+
+def test_the_look_for_forgotten_sessions_reads_no_log(django_assert_num_queries: Callable[[int], Any]) -> None:
+    """It comes every 5 s, in every process: with a join it read all events of the season."""
+    open_room(scheduled(), PLAN)
+    with django_assert_num_queries(2) as queries:
+        leases.forgotten(moment(500))
+    assert not any("JOIN" in query["sql"] for query in queries.captured_queries)
 
 
 def test_a_session_without_a_log_is_left_alone() -> None:
