@@ -13,9 +13,13 @@ from typing import Any
 import pytest
 import websockets
 
+from dialogue.events import KINDS, Happened, OutageNoted
+from dialogue.record import record_of
+from recognition.evidence import facts_of
+from sessions.outages import LEAST_SECONDS
 from tests.support import services
 from tests.support.people import PATIENCE_SECONDS, Person, people
-from tests.support.product import ROOT, Product, scaled
+from tests.support.product import ROOT, Product, Ticket, scaled
 from tests.support.talkers import check_every_line, some_lines_more, talking
 
 pytestmark = pytest.mark.servers
@@ -82,6 +86,54 @@ async def test_a_database_that_restarts_loses_no_line_and_throws_nobody_out(
         await some_lines_more(talkers)
         assert [talker.closings for talker in talkers] == [[]] * len(talkers)
     await check_every_line(product, tickets, talkers)
+
+
+async def test_a_database_that_was_away_counts_neither_for_nor_against_anybody(
+    product: Product, postgres: services.LocalServer
+) -> None:
+    [tickets] = product.rehearse(1)
+    async with talking(product, tickets) as talkers:
+        await some_lines_more(talkers)
+        await asyncio.to_thread(postgres.stop)
+        await refused_for(talkers[0].person, LEAST_SECONDS + 1)
+        await asyncio.to_thread(postgres.start)
+        await some_lines_more(talkers)
+        await ask_until_kept(talkers[-1].person, "end_session")
+    history = history_of(await asyncio.to_thread(report_on, product, tickets))
+    away_seconds = sum(until - since for since, until in record_of(history).outages)
+    assert away_seconds >= LEAST_SECONDS
+    told = facts_of(history, 0)
+    untold = facts_of([one for one in history if not isinstance(one.event, OutageNoted)], 0)
+    assert untold.held_seconds - told.held_seconds == pytest.approx(away_seconds, abs=0.01)
+    for talker in talkers:  # connected all the time
+        lost = [facts.seats[talker.person.seat].presence.countable_seconds for facts in (untold, told)]
+        assert lost[0] - lost[1] == pytest.approx(away_seconds, abs=0.01)
+
+
+async def refused_for(person: Person, seconds: float) -> None:
+    """Until something that this person says is refused, and at least for so long."""
+    mark, clock = len(person.frames), asyncio.get_running_loop()
+    since = clock.time()
+
+    def refused_long_enough() -> bool:
+        refused = any(frame["kind"] == "refused" for frame in person.frames[mark:])
+        return refused and clock.time() - since > seconds
+
+    await person.until(refused_long_enough)
+
+
+async def ask_until_kept(person: Person, do: str) -> None:
+    while (await person.ask(do, id=f"{do}-once"))["kind"] != "ok":
+        pass
+
+
+def report_on(product: Product, tickets: list[Ticket]) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(product.manage("replay", "--session", tickets[0].session_id, "--events").stdout)
+    return report
+
+
+def history_of(report: dict[str, Any]) -> list[Happened]:
+    return [Happened(one["seq"], one["at"], KINDS[one["kind"]](**one["data"])) for one in report["events"]]
 
 
 async def test_a_doorbell_that_is_killed_and_comes_back_costs_no_line(

@@ -21,8 +21,7 @@ from sessions import database, gauges, process
 
 logger = logging.getLogger(__name__)
 MAIL_SECONDS = 5
-OPEN_SECONDS = 15
-WATCH_SECONDS = 10
+ROOMS_SECONDS = 10
 
 
 class Command(BaseCommand):
@@ -39,7 +38,7 @@ class Command(BaseCommand):
 
         ship_plans()
         host, port = options["host"], options["port"]
-        on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail, open_rooms, watch_rooms]
+        on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail, look_after_rooms]
         if options["demo"]:
             build_demo()
             from config.demo.supervisor import supervise
@@ -87,23 +86,18 @@ async def deliver_mail() -> None:
         await asyncio.sleep(MAIL_SECONDS)
 
 
-async def open_rooms() -> None:
-    """Opens what starts within the hour, with its plan."""
+async def look_after_rooms() -> None:
+    """Tells whoever must know of students who wait for a facilitator; opens what starts within the hour."""
     while True:
-        try:
-            await database.aside(open_due_rooms)
-            gauges.ROUND_AT.labels("opening").set_to_current_time()
-        except Exception:
-            logger.exception("rooms could not be opened; the next round tries again")
-        await asyncio.sleep(OPEN_SECONDS)
+        await round_of("alarms", raise_alarms)
+        await round_of("opening", open_due_rooms)
+        await asyncio.sleep(ROOMS_SECONDS)
 
 
-async def watch_rooms() -> None:
-    """Students who wait for a facilitator: whoever must know has a mail."""
-    while True:
-        try:
-            await database.aside(raise_alarms)
-            gauges.ROUND_AT.labels("alarms").set_to_current_time()
-        except Exception:
-            logger.exception("rooms could not be watched; the next round tries again")
-        await asyncio.sleep(WATCH_SECONDS)
+async def round_of(name: str, work: Callable[[], int]) -> None:
+    """Whatever fails is tried again in the next round and keeps no other work waiting."""
+    try:
+        await database.aside(work)
+        gauges.ROUND_AT.labels(name).set_to_current_time()
+    except Exception:
+        logger.exception("%s: this round failed; the next one tries again", name)
