@@ -74,7 +74,7 @@ class People:
 class Part:
     """Some keys of a view. ``reads``: the key of everything its function reads."""
 
-    def __init__(self, reads: Callable[[Room, People], Any], build: Build) -> None:
+    def __init__(self, reads: "Reads", build: Build) -> None:
         self.reads, self.build = reads, build
         self.key: Any = None
         self.made = b""
@@ -86,31 +86,38 @@ class Part:
         return self.made
 
 
-def reading(*fields: str, seats: bool = True) -> Callable[[Room, People], Any]:
-    of_room = attrgetter(*fields)
-    return (lambda room, people: (of_room(room), people.facts)) if seats else lambda room, people: of_room(room)
+class Reads:
+    """The key of fields of the room, and of what parts read of its seats."""
+
+    def __init__(self, *fields: str, seats: bool = True) -> None:
+        self.fields, self.seats, self.of_room = frozenset(fields), seats, attrgetter(*fields)
+
+    def __call__(self, room: Room, people: People) -> Any:
+        return (self.of_room(room), people.facts) if self.seats else self.of_room(room)
+
+
+class HintReads(Reads):
+    """Also who has spoken; the queue in a round only (who waits has not been left out)."""
+
+    def __call__(self, room: Room, people: People) -> Any:
+        return super().__call__(room, people), people.spoken, room.queue if room.order == "circle" else ()
 
 
 clock_fields = ("running", "plan", "clock_factor", "pause_minute_until", "pause_minute_at")
-course = reading(
+course = Reads(
     "stage", "starts_at", "lobby_seconds", "minutes", "live_at", "land_ends_at", "ended_at", "end_reason", "lead",
     "running", "plan", "clock_factor", seats=False,
 )  # fmt: skip
-floor = reading("order", "queue", "reply", "speaker", "turn_seconds", "hard_turns", "connections", *clock_fields)
-newest = reading("reaction", "plan_version", seats=False)
-written = reading("running", "plan", "prompt", "prompt_at", "polls", "board", "agreement")
-pairs = reading("pairs", "pairs_preview", "met", "running")
-lead = reading("check", "help", "reports")
-ready = reading("ready", "connections", "stage", "live_at", "break_ended_at", "running", "plan", "clock_factor")
-hints_read = reading(
+floor = Reads("order", "queue", "reply", "speaker", "turn_seconds", "hard_turns", "connections", *clock_fields)
+newest = Reads("reaction", "plan_version", seats=False)
+written = Reads("running", "plan", "prompt", "prompt_at", "polls", "board", "agreement")
+pairs = Reads("pairs", "pairs_preview", "met", "running")
+lead = Reads("check", "help", "reports")
+ready = Reads("ready", "connections", "stage", "live_at", "break_ended_at", "running", "plan", "clock_factor")
+hints = HintReads(
     "stage", "live_at", "starts_at", "clock_factor", "running", "plan", "pairs", "help", "order", "speaker",
     "last_speakers", "connections",
 )  # fmt: skip
-
-
-def hints(room: Room, people: People) -> Any:
-    """The queue counts in a round only (who waits has not been left out)."""
-    return hints_read(room, people), people.spoken, room.queue if room.order == "circle" else ()
 
 
 class ViewFrames:
