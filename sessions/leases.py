@@ -40,7 +40,9 @@ def renew(process: str, now: float) -> None:
 
 
 def give_up(process: str) -> None:
-    ProcessLease.objects.filter(process=process).delete()
+    """Kept while the log holds a connection open that could not be closed: when it runs out, another process does."""
+    if not ConnectionSign.objects.filter(process=process).exists():
+        ProcessLease.objects.filter(process=process).delete()
 
 
 def write_signs(signs: dict[str, float]) -> None:
@@ -93,9 +95,11 @@ def dead(process: str) -> Dead:
     return Dead(process, lease.renewed_at, dict(signs))
 
 
-def bury(process: str) -> None:
-    ConnectionSign.objects.filter(process=process).delete()
-    ProcessLease.objects.filter(process=process).delete()
+def bury(dead: Dead) -> None:
+    """After its connections were closed. Those that came since are of one that hung and lives: they stay."""
+    names = [name for signs in dead.signs.values() for name in signs]
+    ConnectionSign.objects.filter(connection__in=names).delete()
+    ProcessLease.objects.filter(process=dead.process).delete()
 
 
 def forgotten(now: float) -> list[UUID]:

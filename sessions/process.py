@@ -29,7 +29,7 @@ from sessions.writer import LogWriter
 
 logger = logging.getLogger(__name__)
 
-SILENT_SECONDS = 12.0  # without a beat for so long a connection is lost (design/room.md)
+SILENT_SECONDS = 12.0  # without a beat for so long a connection is lost
 FORGET_SECONDS = 120.0  # and its transport is closed after this
 PULSE_SECONDS = 1.0
 HEARTBEAT_SECONDS = 5.0
@@ -245,7 +245,7 @@ class RoomProcess:
                 for session, signs in dead.signs.items()
             ]
             if all(tended):
-                await database.write(leases.bury, dead.process)
+                await database.write(leases.bury, dead)
 
     async def end_forgotten(self) -> None:
         """Live rooms that nobody is in still end in time."""

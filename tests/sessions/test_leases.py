@@ -99,7 +99,7 @@ def test_after_a_time_without_database_nobody_is_judged_by_what_was_before() -> 
 
 def test_a_buried_process_that_lives_takes_a_new_lease() -> None:
     leases.take("me", 1000.0)
-    leases.bury("me")
+    leases.bury(leases.dead("me"))
     leases.renew("me", 1030.0)
     assert ProcessLease.objects.get(process="me").renewed_at == 1030.0
 
@@ -110,3 +110,23 @@ def test_a_lost_lease_closes_the_connection_at_its_last_sign() -> None:
     act(room.pk, server.LeaseLost("gone", 1000.0, {"c1": 1003.0}))
     assert room_now(room.pk).connections == {}
     assert not ConnectionSign.objects.filter(connection="c1").exists()
+
+
+def test_a_connection_that_came_after_the_look_is_not_forgotten_with_the_process() -> None:
+    room = make_room(1, 2, 1, PLAN, 60)
+    leases.take("hung", 1000.0)
+    dead = leases.dead("hung")
+    act(room.pk, server.Connect(1, "c1", "d", "hung"))
+    leases.bury(dead)
+    assert ConnectionSign.objects.get().connection == "c1"
+
+
+def test_a_process_that_stops_leaves_its_lease_to_whoever_closes_what_it_could_not() -> None:
+    room = make_room(1, 2, 1, PLAN, 60)
+    leases.take("stops", 1000.0)
+    act(room.pk, server.Connect(1, "c1", "d", "stops"))
+    leases.give_up("stops")
+    assert list(leases.of_others("me")) == ["stops"]
+    act(room.pk, server.Disconnect("c1", 1001.0, "closed"))
+    leases.give_up("stops")
+    assert leases.of_others("me") == {}
