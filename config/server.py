@@ -6,6 +6,7 @@ that does not read is cut at 1 MiB, and a stop finishes requests, sends 4012 to 
 """
 
 import asyncio
+import gc
 import logging
 import random
 import signal
@@ -91,6 +92,13 @@ def text_frame(payload: bytes) -> bytes:
     if size < 0x10000:
         return b"\x81\x7e" + size.to_bytes(2) + payload
     return b"\x81\x7f" + size.to_bytes(8) + payload
+
+
+def spare_collector() -> None:
+    """What is loaded by now stays: the collector never looks at it again. A look at all of it took 156 ms, in which
+    every room would stand. Collecting what rooms make is left as it is: under 1 % of the CPU at 75 commands/s."""
+    gc.collect()
+    gc.freeze()
 
 
 class QuietRequest(http_protocol.WebRequest):  # type: ignore[misc]
@@ -200,6 +208,7 @@ class RoomServer(Server):  # type: ignore[misc]
         super().listen_success(port)
 
     def started(self) -> None:
+        spare_collector()
         loop = asyncio.get_event_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.asked_to_stop)
