@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -71,10 +71,10 @@ def told(row: dict[str, Any]) -> dict[str, Any]:
 
 def texts_of(user: User) -> list[dict[str, Any]]:
     """Every text of this person's seats, and the reason of a removal; ``kind`` says in words what it is."""
-    mine = Q(pk=None)
-    for meeting, number in Seat.objects.filter(user=user).values_list("dialogue_session", "number"):
-        mine |= Q(dialogue_session=meeting, seat=number)
-    rows = RoomText.objects.filter(mine).order_by("at").values("dialogue_session", "audience", "n", "at", "text")
+    seats = Seat.objects.filter(user=user)
+    own = Exists(seats.filter(dialogue_session=OuterRef("dialogue_session"), number=OuterRef("seat")))
+    mine = RoomText.objects.filter(own, dialogue_session__in=seats.values("dialogue_session"))
+    rows = mine.order_by("at").values("dialogue_session", "audience", "n", "at", "text")
     return [told(dict(row)) for row in rows]
 
 

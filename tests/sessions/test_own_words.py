@@ -1,6 +1,7 @@
 """What a person is told about the rooms, and what the download holds of them."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
@@ -9,7 +10,8 @@ from accounts import own_data
 from accounts.models import User
 from dialogue import commands as ask
 from dialogue import server_commands as server
-from sessions.models import Seat
+from sessions import own_words
+from sessions.models import DialogueSession, Seat
 from sessions.rehearsals import make_room
 from sessions.rooms import act
 from tests.factories import make_user
@@ -55,3 +57,12 @@ def test_each_text_says_what_kind_it_is(writer: User) -> None:
         ("a note of the group", "a note"),
         ("your answer to a poll", "Which drink? Coffee"),
     ]
+
+
+def test_who_was_in_more_than_a_thousand_rooms_can_read_about_them(writer: User) -> None:
+    """One condition for each seat is more than SQLite takes in a query."""
+    now = datetime.now(tz=UTC)
+    day = {"wall_date": now.date(), "wall_time": now.time(), "zone": "UTC", "starts_at": now}
+    made = DialogueSession.objects.bulk_create(DialogueSession(title="S", **day) for _ in range(1001))
+    Seat.objects.bulk_create(Seat(dialogue_session=one, number=1, user=writer) for one in made)
+    assert len(own_words.texts_of(writer)) == 1
