@@ -67,9 +67,9 @@ def test_an_own_prompt_shows_everywhere_and_is_answered_in_writing(live: Gather)
 def test_the_prompt_can_be_read_in_another_language(live: Gather) -> None:
     ana, *_ = live()
     ana.page.get_by_label("Show in").select_option("nl")
-    expect(ana.page.locator(".prompt__text--full")).to_contain_text("Schrijf terwijl we wachten")
+    expect(ana.page.locator(".prompt__text--full")).to_contain_text("Typ terwijl we wachten")
     ana.page.reload()
-    expect(ana.page.locator(".prompt__text--full")).to_contain_text("Schrijf terwijl we wachten")
+    expect(ana.page.locator(".prompt__text--full")).to_contain_text("Typ terwijl we wachten")
 
 
 def test_a_half_typed_note_survives_others_notes_and_a_reload(live: Gather) -> None:
