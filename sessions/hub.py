@@ -21,7 +21,7 @@ from dialogue.room import Refused, Room, apply, decide, next_due_at
 from dialogue.views import private_view
 from sessions import care, database, gauges, log, missed, plan_frame, wire
 from sessions.doorbell import group_of
-from sessions.errors import Busy, IdReused
+from sessions.errors import Busy
 from sessions.people import names_of
 from sessions.sockets import RoomSocket
 from sessions.tallies import Tallies
@@ -82,7 +82,7 @@ class Hub:
 
     def take(self, rows: Iterable[log.Row]) -> None:
         """Applies the rows that continue the local log; older ones are known, a gap stops."""
-        fresh: list[log.Row] = []
+        before = self.room.seq
         for row in rows:
             if row.seq == self.room.seq + 1:
                 self.room = apply(self.room, row.happened())
@@ -90,11 +90,10 @@ class Hub:
                 self.tallies.take(row)
                 self.follow_clock(row.at)
                 self.touch(row)
-                fresh.append(row)
-        if fresh:
-            # Marked first: lines and view of one commit then leave in one write.
-            self.mark()
-            self.follow(fresh)
+                # Marked first: lines and view of one commit then leave in one write.
+                self.mark()
+                self.follow(row)
+        if self.room.seq > before:
             self.set_timer()
 
     def touch(self, row: log.Row) -> None:
@@ -103,21 +102,23 @@ class Hub:
         elif self.touched is not None:
             self.touched.add(own_seat(log.decode(row.kind, row.data)))
 
-    def follow(self, rows: Sequence[log.Row]) -> None:
-        """What sockets must hear beside the view: lines, and that they are no longer wanted."""
-        for row in rows:
-            if row.text:
-                self.tell_line(row)
-            if row.kind == "Disconnected":
-                self.follow_disconnect(log.decode(row.kind, row.data))
-            elif row.kind in ("Removed", "SeatClosed"):
-                self.follow_removal(log.decode(row.kind, row.data))
-            elif row.kind == "MovedTo":
-                self.spawn(self.tell_breakout(log.decode(row.kind, row.data)))
-            elif row.kind == "SeatAdded":
-                self.names_changed()
-            elif row.kind in ("WentLive", "PhaseStarted"):
-                self.process.recheck_soon(self)
+    def follow(self, row: log.Row) -> None:
+        """What sockets must hear beside the view: lines, and that they are no longer wanted.
+
+        Row by row, however many come together: a line is for who was there when it was written.
+        """
+        if row.text:
+            self.tell_line(row)
+        if row.kind == "Disconnected":
+            self.follow_disconnect(log.decode(row.kind, row.data))
+        elif row.kind in ("Removed", "SeatClosed"):
+            self.follow_removal(log.decode(row.kind, row.data))
+        elif row.kind == "MovedTo":
+            self.spawn(self.tell_breakout(log.decode(row.kind, row.data)))
+        elif row.kind == "SeatAdded":
+            self.names_changed()
+        elif row.kind in ("WentLive", "PhaseStarted"):
+            self.process.recheck_soon(self)
 
     def follow_disconnect(self, event: Any) -> None:
         socket = self.sockets.get(event.connection)
@@ -176,7 +177,7 @@ class Hub:
     async def second_look(self, key: str | None, digest: str) -> int | None:
         """A refused command may be a repeat of one that was accepted: the log knows."""
         found = await database.read(log.written_before, self.session, key) if key else None
-        return None if found is None else answered(found, digest)
+        return None if found is None else found.answer(digest)
 
     async def commit(self, rows: tuple[log.Row, ...], digest: str) -> int | None:
         result = await self.process.writer.append(log.Append(self.session, rows))
@@ -188,7 +189,7 @@ class Hub:
                 self.spawn(self.process.doorbell.ring(group_of(self.session), ring_of(self.session, rows)))
             return rows[-1].seq
         await self.catch_up()
-        return answered(result, digest) if isinstance(result, log.Duplicate) else None
+        return result.answer(digest) if isinstance(result, log.Duplicate) else None
 
     def clock(self) -> float:
         """Server time as the room's writers tell it: a process with a slower clock lets no time stand still."""
@@ -390,12 +391,6 @@ class Hub:
     def stop(self) -> None:
         if self.timer is not None:
             self.timer.cancel()
-
-
-def answered(found: log.Duplicate, digest: str) -> int:
-    if found.digest != digest:
-        raise IdReused
-    return found.seq
 
 
 def ring_of(session: UUID, rows: Sequence[log.Row]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from dialogue import events as ev
 from dialogue import streams
 from dialogue.events import FLEETING, KINDS, WORDS, Event, Happened
 from sessions import wire_views
+from sessions.errors import IdReused
 from sessions.models import ConnectionSign, DialogueSession, RoomEvent, RoomText
 
 GENESIS = "0" * 64
@@ -63,6 +64,12 @@ class Duplicate:
 
     seq: int
     digest: str
+
+    def answer(self, digest: str) -> int:
+        """The seq, for a command with this digest. Raises ``IdReused`` for another one."""
+        if self.digest != digest:
+            raise IdReused
+        return self.seq
 
 
 type Result = Committed | Conflict | Duplicate

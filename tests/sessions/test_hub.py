@@ -102,3 +102,25 @@ async def test_a_room_that_is_opened_looks_its_names_up_once() -> None:
     opened.stop()
     assert len(opened.names) == 4
     assert not opened.tasks
+
+
+async def test_the_last_words_in_a_breakout_are_told_though_its_end_is_read_with_them() -> None:
+    """A process that heard no ring reads several events at once; who was in the pair then reads what was said then."""
+    made = await database.write(make_room, 1, 4, 1, PLAN, 60)
+    leads, lags = await RoomProcess().hub(made.pk), await RoomProcess().hub(made.pk)
+    ears = {seat: Ears() for seat in (1, 2, 3, 4)}
+    for seat in ears:
+        await lags.enter(socket_of(seat, ears[seat]))
+    await leads.enter(socket_of(5, Ears(), "facilitators"))
+    await leads.act(ask.PreviewPairs(5, 2))
+    await leads.act(ask.StartPairs(5))
+    await lags.catch_up()
+    pair = {seat for seat in ears if lags.room.seats[seat].room == lags.room.seats[1].room}
+    await leads.act(ask.Say(1, "see you", "room"))
+    await leads.act(ask.EndPairs(5))
+    await lags.catch_up()
+    assert {seat for seat in ears if ears[seat].lines == ["see you"]} == pair
+    assert len(pair) == 2
+    for hub in (leads, lags):
+        hub.stop()
+        await asyncio.gather(*hub.tasks)
