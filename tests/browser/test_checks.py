@@ -1,4 +1,4 @@
-""""Still here?" in Chromium: asked once, answered by tap, key or anything else, on a phone and a desktop."""
+"""The question "Still here?" in Chromium: asked once, answered by tap, key or anything else, on phone and desktop."""
 
 import subprocess
 import sys

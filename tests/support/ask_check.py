@@ -1,6 +1,6 @@
 """Run as a program with a product's environment: opens a presence check in a room now, whatever the moments say.
 
-    python -m tests.support.ask_check SESSION NUMBER
+python -m tests.support.ask_check SESSION NUMBER
 """
 
 import os
