@@ -112,7 +112,7 @@ floor = Reads("order", "queue", "reply", "speaker", "turn_seconds", "hard_turns"
 newest = Reads("reaction", "plan_version", seats=False)
 written = Reads("running", "plan", "prompt", "prompt_at", "polls", "board", "agreement")
 pairs = Reads("pairs", "pairs_preview", "met", "running")
-lead = Reads("check", "help", "reports")
+lead = Reads("check", "help", "reports", "connections", "stage")
 ready = Reads("ready", "connections", "stage", "live_at", "break_ended_at", "running", "plan", "clock_factor")
 hints = HintReads(
     "stage", "live_at", "starts_at", "clock_factor", "running", "plan", "pairs", "help", "order", "speaker",

@@ -12,6 +12,12 @@ from tests.support.people import Person
 from tests.support.product import ROOT, embedded
 
 # In a process of its own: importing the runner installs Twisted's reactor.
+SET_UP = """
+import os
+import django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+"""
 FRAMES = """
 from websockets.frames import Frame
 from websockets.streams import StreamReader
@@ -39,7 +45,9 @@ for kind in (BoundedProtocol, QuietRequest):
 
 @pytest.mark.parametrize("program", [FRAMES, QUIET], ids=["frames are whole text messages", "repr has no address"])
 def test_the_runner_alone(program: str) -> None:
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", SET_UP + program], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 

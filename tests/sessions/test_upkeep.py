@@ -221,7 +221,8 @@ async def test_a_process_that_was_buried_while_it_hung_takes_its_people_back(pro
 
 
 async def talk_on(hub: Hub) -> None:
-    for _ in range(50):
+    """Until the disk is full: pages that earlier tests left free are filled first."""
+    for _ in range(5000):
         await hub.act(ask.Say(3, "x" * 2000))
 
 
