@@ -21,6 +21,8 @@ from tests.support import services
 TYPED = ["dialogue", "accounts", "exchanges", "matching", "sessions", "facilitation", "recognition", "config",
          "devtools", "dev"]  # fmt: skip
 CATALOGUE_TESTS = "tests/test_catalogues.py"
+# Tests of servers and browsers mostly wait; a file's tests share their servers.
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile")
 REPORTS = ROOT / ".dev" / "reports"
 SERVICES_OF = {"fast": (), "servers": ("redis", "postgres"), "browser": ("browser",)}
 
@@ -101,13 +103,14 @@ def check_fast(run: Run) -> bool:
 
 
 def check_servers(run: Run) -> bool:
-    return run.pytest("servers", "-m", "servers and not browser")
+    return run.pytest("servers", "-m", "servers and not browser", *SIDE_BY_SIDE)
 
 
 def check_browser(run: Run) -> bool:
     if "browser" in run.without:
         return True
-    return run.pytest("browser", "-m", "browser")
+    others = run.pytest("browser-pages", "-m", "browser", "--ignore=tests/browser")
+    return run.pytest("browser", "-m", "browser", "tests/browser", *SIDE_BY_SIDE) and others
 
 
 STEPS: dict[str, Callable[[Run], bool]] = {

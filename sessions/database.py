@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, connections
+from psycopg_pool import PoolTimeout
 
 from sessions.errors import Busy
 
@@ -64,10 +65,15 @@ def submit[R](work: Callable[..., R], *args: Any) -> Future[R]:
 
 
 def guarded[R](work: Callable[..., R], args: tuple[Any, ...]) -> R:
-    """Once more on a fresh connection when the database went away (restart): every write here is safe to repeat."""
+    """Once more on a fresh connection when the database went away (restart): every write here is safe to repeat.
+
+    Not when the pool waited for a connection in vain (5 s): it would wait as long again, and a room's commands with it.
+    """
     try:
         return work(*args)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError) as error:
+        if isinstance(error.__cause__, PoolTimeout):
+            raise
         connection.close()
         return work(*args)
 

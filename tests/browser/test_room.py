@@ -304,6 +304,7 @@ def test_the_keyboard_reaches_hand_turn_and_chat(live: Gather) -> None:
     ana.sees("hand", "down")
     assert ana.focused() == "raise_hand"
     ana.page.keyboard.press("h")
+    expect(lead.row("queue", ana.seat)).to_be_visible()
     lead.page.locator("#give-next").focus()
     lead.page.keyboard.press("Enter")
     ana.sees("turn", "mine")

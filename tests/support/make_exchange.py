@@ -69,7 +69,9 @@ def held_exchange() -> tuple[Exchange, User]:
 
 
 def certify(exchange: Exchange, by: User, enrolment: Enrolment) -> str:
-    (decision,) = recognition_services.decide(exchange, by, [Choice(enrolment.pk, "", "")])
+    (decision,) = recognition_services.decide(
+        exchange, by, [Choice(enrolment.pk, "certified", "Seen by the coordinator.")]
+    )
     return codes.shown(issuing.issue_certificate(decision, by).code)
 
 

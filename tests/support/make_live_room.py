@@ -35,6 +35,7 @@ from dialogue import commands as ask  # noqa: E402
 from dialogue import server_commands as server  # noqa: E402
 from dialogue.room import decide, replay  # noqa: E402
 from facilitation.models import Plan, SessionPlan  # noqa: E402
+from facilitation.services import load_plans, shipped_plans  # noqa: E402
 from sessions import ground_rules, log  # noqa: E402
 from sessions.models import DialogueSession, Seat  # noqa: E402
 from sessions.rooms import open_room  # noqa: E402
@@ -72,6 +73,7 @@ def cookie_of(user: User) -> str:
 
 def series(starts: datetime) -> dict[str, Any]:
     """An exchange with one group, whose seven later sessions are planned too."""
+    load_plans(shipped_plans())
     exchange = make_exchange(8, slug=f"exchange-{secrets.token_hex(4)}")
     group = make_group(exchange, [], name="Group Cedar")
     email = f"coordinator-{exchange.slug}@example.org"
