@@ -93,8 +93,9 @@ def make_session(options: argparse.Namespace) -> DialogueSession:
     )  # fmt: skip
     wanted = [(*row, "student") for row in STUDENTS[: options.students]]
     wanted += [CAPTIONER] * options.captioner + list(FACILITATORS[: options.facilitators])
-    if options.series:
-        SessionPlan.objects.create(dialogue_session=made, plan=Plan.objects.filter(slug=options.plan).latest("version"))
+    stored = Plan.objects.filter(slug=options.plan).order_by("version").last()  # none for a file of the test's own
+    if options.series and stored is not None:
+        SessionPlan.objects.create(dialogue_session=made, plan=stored)
     for number, (name, spoken, country, role) in enumerate(wanted, start=1):
         user = make_person(number, name, spoken)
         Seat.objects.create(dialogue_session=made, number=number, user=user, role=role, country=country)
