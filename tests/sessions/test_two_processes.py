@@ -180,6 +180,17 @@ def readiness(product: Product, place: int) -> dict[str, Any]:
     return told
 
 
+# Before the test of a process that hangs: a process that was late lets nobody new in for some seconds.
+async def test_signing_out_on_one_process_closes_the_socket_on_the_other(product: Product) -> None:
+    room = await asyncio.to_thread(live_room, product)
+    amira, jonas = [await socket_of(product, room, nth, place=0) for nth in (0, 1)]
+    await asyncio.to_thread(sign_out, product, room, 0, place=1)
+    assert await closed(amira) == 4001
+    await jonas.send('{"do": "beat", "sent": 1}')
+    assert jonas.close_code is None
+    await jonas.close()
+
+
 async def test_a_process_that_hangs_is_given_up_and_takes_its_people_back_when_it_wakes(product: Product) -> None:
     """Whoever is still on it is away from the last sign of life, and here again with the next one."""
     [tickets] = product.rehearse(1)
@@ -246,13 +257,3 @@ async def closed(socket: Any) -> int | None:
                 pass
     code: int | None = socket.close_code
     return code
-
-
-async def test_signing_out_on_one_process_closes_the_socket_on_the_other(product: Product) -> None:
-    room = await asyncio.to_thread(live_room, product)
-    amira, jonas = [await socket_of(product, room, nth, place=0) for nth in (0, 1)]
-    await asyncio.to_thread(sign_out, product, room, 0, place=1)
-    assert await closed(amira) == 4001
-    await jonas.send('{"do": "beat", "sent": 1}')
-    assert jonas.close_code is None
-    await jonas.close()
