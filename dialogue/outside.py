@@ -3,6 +3,7 @@
 from typing import Any
 
 from dialogue.state import Room
+from dialogue.views import course_view
 
 
 def waits_outside(room: Room, number: int) -> bool:
@@ -18,17 +19,7 @@ def outside_view(room: Room, number: int) -> dict[str, Any]:
     seat = room.seats[number]
     here = any(link.seat == number for link in room.connections.values())
     me = {"seat": number, "role": seat.role, "here": False, "outside": here, "away_at": seat.away_at, "seen": True}
-    return {
-        "stage": room.stage,
-        "starts_at": room.starts_at,
-        "opens_at": room.opens_at(),
-        "minutes": room.minutes,
-        "live_at": room.live_at,
-        "land_ends_at": room.land_ends_at,
-        "ended_at": room.ended_at,
-        "end_reason": room.end_reason,
-        "lead": room.lead,
-        "facilitated": room.lead is not None,
+    return course_view(room) | {
         "phase": None,
         "drift_seconds": None,
         "order": "none",

@@ -30,6 +30,10 @@ class Ears:
     def close(self, code: int) -> None:
         self.closed = code
 
+    @property
+    def lines(self) -> list[str]:
+        return [line["text"] for frame in self.frames if frame["kind"] == "lines" for line in frame["lines"]]
+
     def last(self, kind: str) -> dict[str, Any]:
         return next((frame for frame in reversed(self.frames) if frame["kind"] == kind), {})
 

@@ -1,10 +1,8 @@
 """Who hears a room: sockets that are let in, and no longer."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
@@ -14,34 +12,11 @@ from sessions.hub import Hub
 from sessions.process import RoomProcess
 from sessions.rehearsals import make_room
 from sessions.sockets import RoomSocket
+from tests.sessions.ears import Ears
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLAN = {"id": "p", "title": "P", "phases": [{"id": "a", "title": "A", "minutes": 10}]}
 LEAD = 3
-
-
-class Ears:
-    """An outlet that keeps what was sent."""
-
-    def __init__(self) -> None:
-        self.frames: list[dict[str, Any]] = []
-        self.closed = 0
-
-    def prepare(self, frame: bytes) -> bytes:
-        return frame
-
-    def send(self, prepared: bytes) -> None:
-        self.frames.append(json.loads(prepared))
-
-    def backlog(self) -> int:
-        return 0
-
-    def close(self, code: int) -> None:
-        self.closed = code
-
-    @property
-    def lines(self) -> list[str]:
-        return [line["text"] for frame in self.frames if frame["kind"] == "lines" for line in frame["lines"]]
 
 
 @pytest.fixture
