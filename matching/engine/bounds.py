@@ -11,7 +11,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from matching.engine.problem import MIX_ATTRIBUTES, Problem
+from matching.engine.problem import Problem
+from matching.engine.types import MIX_ATTRIBUTES
 
 
 class Bounds:

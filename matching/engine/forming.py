@@ -10,7 +10,7 @@ from matching.engine.budget import Budget, Cancelled
 from matching.engine.diagnose import MOST_REASONS, diagnose, names
 from matching.engine.exact import seat_exactly
 from matching.engine.explain import explain
-from matching.engine.problem import Problem
+from matching.engine.problem import DEFAULT_WEIGHTS, Problem
 from matching.engine.quality import Seating, measure
 from matching.engine.rematch import named_rows, restore_groups, seat_newcomers
 from matching.engine.rules import violations
@@ -26,6 +26,7 @@ from matching.engine.types import (
     Reason,
     Report,
     Student,
+    Weights,
 )
 
 
@@ -45,6 +46,7 @@ def form(
     allow_unplaced: bool = False,
     progress: Progress | None = None,
     clock: Callable[[], float] = time.monotonic,
+    weights: Weights = DEFAULT_WEIGHTS,
 ) -> Outcome:
     """Groups that break no hard rule, as good as the budget allows, or at most three reasons why there are none.
 
@@ -55,7 +57,7 @@ def form(
     """
     load_scikit_learn()
     budget = Budget(seconds, steps, clock, progress)
-    attempt = _Attempt(tuple(facilitators), constraints, seed, budget, tuple(previous or ()), allow_unplaced)
+    attempt = _Attempt(tuple(facilitators), constraints, seed, budget, tuple(previous or ()), allow_unplaced, weights)
     try:
         with one_thread():
             return attempt.outcome(tuple(students))
@@ -74,9 +76,10 @@ class _Attempt:
         budget: Budget,
         previous: tuple[FormedGroup, ...],
         allow_unplaced: bool,
+        weights: Weights,
     ) -> None:
         self.facilitators, self.rules, self.seed, self.budget = facilitators, rules, seed, budget
-        self.previous, self.allow_unplaced = previous, allow_unplaced
+        self.previous, self.allow_unplaced, self.weights = previous, allow_unplaced, weights
 
     def outcome(self, students: tuple[Student, ...]) -> Outcome:
         unplaced: list[Reason] = []
@@ -94,7 +97,7 @@ class _Attempt:
     def _try(self, students: tuple[Student, ...]) -> tuple[list[Reason], tuple[Problem, Search] | None]:
         if len(students) == 0:
             return [Reason("cohort_too_small", "There are no students. Add students before forming groups.")], None
-        problem = Problem(students, self.facilitators, self.rules)
+        problem = Problem(students, self.facilitators, self.rules, self.weights)
         if reasons := diagnose(problem):
             return reasons, None
         group_size = (self.rules.target_min + self.rules.target_max) // 2

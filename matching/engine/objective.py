@@ -16,8 +16,8 @@ from functools import lru_cache
 import numpy as np
 
 from matching.engine.bounds import Bounds
-from matching.engine.problem import MIX_ATTRIBUTES, FloatArray, Problem
-from matching.engine.quality import DROPOUT_AT_ZERO, ISOLATES_AT_ZERO, MIX_WEIGHTS, WEIGHTS
+from matching.engine.problem import FloatArray, Problem
+from matching.engine.quality import DROPOUT_AT_ZERO, ISOLATES_AT_ZERO
 
 
 class Objective:
@@ -36,11 +36,11 @@ class Objective:
         self.signs: FloatArray = signs
         self.flat = len(flat)
         self.weight_at = self._weights(problem.rules.size_max + 1)
-        self.isolate = 100 * WEIGHTS["isolates"] / ISOLATES_AT_ZERO / problem.size
-        self.shrink = 100 * WEIGHTS["dropout"] / DROPOUT_AT_ZERO / self.groups
-        self.slack = 100 * WEIGHTS["slack"] / self.groups
+        self.isolate = 100 * problem.weights.isolates / ISOLATES_AT_ZERO / problem.size
+        self.shrink = 100 * problem.weights.dropout / DROPOUT_AT_ZERO / self.groups
+        self.slack = 100 * problem.weights.slack / self.groups
         low, high = problem.rules.target_min, problem.rules.target_max
-        off_target = 100 * WEIGHTS["size"] / self.groups
+        off_target = 100 * problem.weights.size / self.groups
         self.size_cost = [0.0 if low <= n <= high else off_target for n in range(problem.rules.size_max + 2)]
 
     def _weights(self, largest: int) -> FloatArray:
@@ -61,10 +61,10 @@ Column = tuple[float, FloatArray]
 
 def _mix_columns(problem: Problem, bounds: Bounds) -> list[Column]:
     columns: list[Column] = []
-    for key in MIX_ATTRIBUTES:
+    for key, share in problem.weights.mix_shares().items():
         if bounds.mix[key] <= 0:
             continue
-        scale = np.sqrt(100 * WEIGHTS["mix"] * MIX_WEIGHTS[key] / bounds.mix[key] / bounds.pairs)
+        scale = np.sqrt(100 * problem.weights.mix * share / bounds.mix[key] / bounds.pairs)
         codes = problem.codes[key]
         columns += [(1.0, scale * (codes == code)) for code in range(int(codes.max()) + 1)]
     return columns
@@ -76,7 +76,7 @@ def _topic_columns(problem: Problem, bounds: Bounds) -> list[Column]:
         return []
     values, vectors = _topic_axes(problem)
     leading = np.argsort(-values, kind="stable")[: len(problem.topic_names) + 1]
-    price = 100 * WEIGHTS["topic"] / spread / bounds.pairs
+    price = 100 * problem.weights.topic / spread / bounds.pairs
     made = [np.sqrt(price * values[k]) * vectors[:, k] for k in leading if values[k] > 1e-9]
     return [(-1.0, vector[problem.topic_kind]) for vector in made]
 
@@ -91,7 +91,9 @@ def _topic_axes(problem: Problem) -> tuple[FloatArray, FloatArray]:
 def _balance_columns(problem: Problem, bounds: Bounds) -> list[Column]:
     if bounds.groups < 2 or bounds.balance >= 1:
         return []
-    price = 2 * 100 * WEIGHTS["balance"] / (1 - bounds.balance) / (bounds.groups - 1) / max(1, len(problem.families))
+    price = (
+        2 * 100 * problem.weights.balance / (1 - bounds.balance) / (bounds.groups - 1) / max(1, len(problem.families))
+    )
     columns: list[Column] = []
     for family in problem.families:
         scale = np.sqrt(price / family.columns.shape[1])

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.types import LEVELS, Constraints, Facilitator, Student
+from matching.engine.types import LEVELS, MIX_ATTRIBUTES, Constraints, Facilitator, Student, Weights
 from matching.engine.weeks import BoolArray, Calendar, IntArray
 
 FloatArray = npt.NDArray[np.float64]
 WordArray = npt.NDArray[np.uint64]
 
-MIX_ATTRIBUTES = ("country", "institution", "first_language", "discipline")
+DEFAULT_WEIGHTS = Weights()
 _LEVEL_NUMBER = {level: number for number, level in enumerate(LEVELS)}
 
 
@@ -32,8 +32,14 @@ class Family:
 class Problem:
     """Everything the search reads, never writes. Indices stand for people in the order of their ids."""
 
-    def __init__(self, students: Sequence[Student], facilitators: Sequence[Facilitator], rules: Constraints) -> None:
-        self.rules = rules
+    def __init__(
+        self,
+        students: Sequence[Student],
+        facilitators: Sequence[Facilitator],
+        rules: Constraints,
+        weights: Weights = DEFAULT_WEIGHTS,
+    ) -> None:
+        self.rules, self.weights = rules, weights
         self.students = tuple(sorted(students, key=lambda s: s.id))
         self.facilitators = tuple(sorted(facilitators, key=lambda f: f.id))
         self.size = len(self.students)

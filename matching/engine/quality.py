@@ -11,19 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.engine.bounds import Bounds
-from matching.engine.problem import MIX_ATTRIBUTES, Problem
+from matching.engine.problem import Problem
 from matching.engine.weeks import IntArray
 
-WEIGHTS = {
-    "mix": 0.30,
-    "isolates": 0.20,
-    "balance": 0.25,
-    "dropout": 0.10,
-    "topic": 0.05,
-    "size": 0.05,
-    "slack": 0.05,
-}
-MIX_WEIGHTS = {"country": 0.4, "institution": 0.2, "first_language": 0.2, "discipline": 0.2}
 ISOLATES_AT_ZERO = 0.30
 """The rate of isolated students at which the component is 0."""
 DROPOUT_AT_ZERO = 0.15
@@ -78,7 +68,7 @@ def measure(problem: Problem, seatings: Sequence[Seating]) -> Quality:
         "slack": float(np.mean([has_second_start(problem, s) for s in seatings])),
     }
     return Quality(
-        total=100 * sum(weight * components[key] for key, weight in WEIGHTS.items()),
+        total=100 * sum(weight * components[key] for key, weight in problem.weights.components().items()),
         components=components,
         bounds={"balance": bounds.balance, "topic": bounds.topic, **{f"mix_{k}": v for k, v in bounds.mix.items()}},
         details={"isolated_students": isolated, "between_variance": balance, "mean_shrink_chance": shrink},
@@ -87,13 +77,13 @@ def measure(problem: Problem, seatings: Sequence[Seating]) -> Quality:
 
 def _mix(problem: Problem, people: IntArray, label: IntArray, bounds: Bounds) -> float:
     total = 0.0
-    for key in MIX_ATTRIBUTES:
+    for key, weight in problem.weights.mix_shares().items():
         codes = problem.codes[key][people]
         width = int(codes.max()) + 1
         together = np.bincount(label * width + codes)
         same = int((together * (together - 1) // 2).sum())
         upper = bounds.mix[key]
-        total += MIX_WEIGHTS[key] * ((1 - same / bounds.pairs) / upper if upper > 0 else 1.0)
+        total += weight * ((1 - same / bounds.pairs) / upper if upper > 0 else 1.0)
     return total
 
 

@@ -9,6 +9,11 @@ from datetime import date
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2", "N")
 """CEFR levels, least first; ``N`` is a native speaker."""
 
+COMPONENTS = ("mix", "isolates", "balance", "dropout", "topic", "size", "slack")
+"""The parts of J, in the order of reports."""
+MIX_ATTRIBUTES = ("country", "institution", "first_language", "discipline")
+"""What ``mix`` looks at."""
+
 Progress = Callable[[float, str], bool]
 """Told the share done (0 to 1) and a sentence; answers False to cancel."""
 
@@ -82,6 +87,39 @@ class Constraints:
     slot_anchor: str = "UTC"
     keep_together: tuple[tuple[str, str], ...] = ()
     keep_apart: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What matters how much: shares of J (they add up to 1), and below them the shares inside ``mix``.
+
+    The defaults are those of the design. Raises ValueError for a negative share or when one of the sums is not 1.
+    """
+
+    mix: float = 0.30
+    isolates: float = 0.20
+    balance: float = 0.25
+    dropout: float = 0.10
+    topic: float = 0.05
+    size: float = 0.05
+    slack: float = 0.05
+    mix_country: float = 0.4
+    mix_institution: float = 0.2
+    mix_first_language: float = 0.2
+    mix_discipline: float = 0.2
+
+    def __post_init__(self) -> None:
+        for shares in (self.components(), self.mix_shares()):
+            if min(shares.values()) < 0 or abs(sum(shares.values()) - 1) > 1e-6:
+                raise ValueError(f"shares must not be negative and add up to 1: {shares}")
+
+    def components(self) -> dict[str, float]:
+        """The share of each component of J."""
+        return {name: getattr(self, name) for name in COMPONENTS}
+
+    def mix_shares(self) -> dict[str, float]:
+        """The share of each attribute inside ``mix``."""
+        return {name: getattr(self, f"mix_{name}") for name in MIX_ATTRIBUTES}
 
 
 @dataclass(frozen=True, slots=True)
