@@ -21,7 +21,12 @@ class MatchRun(models.Model):
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Kind(models.TextChoices):
+        MATCH = "match", _("groups from nothing")
+        REMATCH = "rematch", _("proposals for groups that meet already")
+
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="match_runs")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.MATCH)
     status = models.CharField(max_length=14, choices=Status, default=Status.RUNNING)
     seed = models.PositiveIntegerField(default=1)
     seconds = models.FloatField(default=20)
@@ -62,6 +67,8 @@ class Group(models.Model):
         Facilitator, null=True, blank=True, on_delete=models.PROTECT, related_name="supported_groups"
     )
     explanation = models.TextField(blank=True)
+    # A group that was merged may have more seats than a new one (matching/merging.py); empty: size_max of the exchange.
+    seats_most = models.PositiveSmallIntegerField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -89,3 +96,95 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} in {self.group_id}"
+
+
+class GroupRequest(models.Model):
+    """A student asks to be in another group: why, and what would suit. Answered by a coordinator."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("taken back")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="group_requests")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="requests")
+    wished = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=500)
+    status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
+    asked_at = models.DateTimeField(default=now)
+    answer = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(PEOPLE, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enrolment"], condition=Q(status="open"), name="one_open_request_a_student")
+        ]
+
+    def __str__(self) -> str:
+        return f"request of {self.enrolment_id}"
+
+
+class Change(models.Model):
+    """A change of published groups that people are asked about: all of its steps happen together, or none."""
+
+    class Kind(models.TextChoices):
+        PLACE = "place", _("a free place is offered")
+        SEAT = "seat", _("a late student is seated")
+        MOVE = "move", _("somebody moves")
+        SWAP = "swap", _("two people swap")
+        MERGE = "merge", _("two groups become one")
+        PROPOSAL = "proposal", _("a proposal of the matcher")
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("people are asked")
+        DONE = "done", _("done")
+        DECLINED = "declined", _("somebody said no")
+        EXPIRED = "expired", _("not answered in time")
+        OVERTAKEN = "overtaken", _("overtaken by another change")
+        CANCELLED = "cancelled", _("cancelled")
+        UNDONE = "undone", _("undone")
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="group_changes")
+    kind = models.CharField(max_length=8, choices=Kind)
+    status = models.CharField(max_length=9, choices=Status, default=Status.ASKED, db_index=True)
+    request = models.ForeignKey(GroupRequest, null=True, blank=True, on_delete=models.SET_NULL, related_name="changes")
+    run = models.ForeignKey(MatchRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="changes")
+    # Only of a merger: the group that ends when its members have moved.
+    closes = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    # {"before": {"total", "components"}, "after": {...}}: J and its parts, as when it was proposed.
+    figures = models.JSONField(default=dict, blank=True)
+    asked_at = models.DateTimeField(default=now)
+    asked_by = models.ForeignKey(PEOPLE, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    answer_until = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"change {self.pk} ({self.kind})"
+
+
+class Step(models.Model):
+    """One person of a change: from which group (none: from the waitlist) to which, and what they answered."""
+
+    class Answer(models.TextChoices):
+        WAITED_FOR = "", _("not answered yet")
+        YES = "yes", _("agreed")
+        NO = "no", _("said no")
+        NOT_ASKED = "not_asked", _("need not be asked")
+
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="steps")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="steps")
+    source = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    target = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="steps_here")
+    answer = models.CharField(max_length=9, choices=Answer, blank=True, default=Answer.WAITED_FOR)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["change", "enrolment"], name="one_step_a_person_in_a_change")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} to {self.target_id}"
