@@ -11,8 +11,8 @@ from dialogue import events as ev
 from dialogue.replies import may_reply, waits
 from dialogue.state import Room
 
-# After these nobody's private view is another but that of the person who did it.
-TOUCHES_OWN_SEAT = {kind.__name__ for kind in (ev.Said, ev.Reacted, ev.CommandNoted)}
+# After these nobody's private view is another but that of the person who did it, and nothing is due sooner.
+TOUCHES_OWN_SEAT = {ev.Said, ev.Reacted, ev.CommandNoted}
 
 of_room = attrgetter("stage", "pairs", "ready", "lead", "help", "board", "check", "connections")
 of_seat = attrgetter("role", "outside", "gone", "room", "agreed", "devices")

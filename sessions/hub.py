@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
+import msgspec
 from django.db import DatabaseError
 
 from dialogue import events as ev
@@ -20,7 +21,7 @@ from dialogue.own_seat import TOUCHES_OWN_SEAT, OwnReads, own_seat
 from dialogue.room import Refused, Room, apply, decide, next_due_at
 from dialogue.views import private_view
 from sessions import care, database, gauges, log, missed, plan_frame, wire
-from sessions.doorbell import group_of
+from sessions.doorbell import group_of, ring_of
 from sessions.errors import Busy
 from sessions.people import names_of
 from sessions.sockets import RoomSocket
@@ -46,6 +47,7 @@ class Hub:
         self.room = Room()
         self.hash = log.GENESIS
         self.names: dict[int, Name] = {}
+        self.names_encoded: Any = msgspec.Raw(b"{}")
         self.naming = False  # names will be looked up soon
         self.tallies = Tallies()
         self.unsigned = Unsigned()
@@ -69,6 +71,7 @@ class Hub:
     async def load_names(self) -> None:
         self.naming = False
         self.names = await database.read(names_of, self.session)
+        self.names_encoded = msgspec.Raw(log.encoder.encode(self.names))
         self.mark()
 
     def names_changed(self) -> None:
@@ -82,45 +85,50 @@ class Hub:
 
     def take(self, rows: Iterable[log.Row]) -> None:
         """Applies the rows that continue the local log; older ones are known, a gap stops."""
-        before = self.room.seq
+        brings_forward = False
         for row in rows:
             if row.seq == self.room.seq + 1:
-                self.room = apply(self.room, row.happened())
+                happened = row.happened()
+                self.room = apply(self.room, happened)
                 self.hash = row.hash
-                self.tallies.take(row)
+                self.tallies.take(happened.event, row.text)
                 self.follow_clock(row.at)
-                self.touch(row)
+                brings_forward |= not self.touches_one(happened.event)
                 # Marked first: lines and view of one commit then leave in one write.
                 self.mark()
-                self.follow(row)
-        if self.room.seq > before:
+                self.follow(row, happened.event)
+        if brings_forward:
             self.set_timer()
 
-    def touch(self, row: log.Row) -> None:
-        if row.kind not in TOUCHES_OWN_SEAT:
+    def touches_one(self, event: ev.Event) -> bool:
+        """Notes whose ``you`` to look at; half of all commands are such that concern one seat and no time."""
+        if type(event) not in TOUCHES_OWN_SEAT:
             self.touched = None
-        elif self.touched is not None:
-            self.touched.add(own_seat(log.decode(row.kind, row.data)))
+            return False
+        if self.touched is not None:
+            self.touched.add(own_seat(event))
+        return True
 
-    def follow(self, row: log.Row) -> None:
+    def follow(self, row: log.Row, event: ev.Event) -> None:
         """What sockets must hear beside the view: lines, and that they are no longer wanted.
 
         Row by row, however many come together: a line is for who was there when it was written.
         """
         if row.text:
-            self.tell_line(row)
-        if row.kind == "Disconnected":
-            self.follow_disconnect(log.decode(row.kind, row.data))
-        elif row.kind in ("Removed", "SeatClosed"):
-            self.follow_removal(log.decode(row.kind, row.data))
-        elif row.kind == "MovedTo":
-            self.spawn(self.tell_breakout(log.decode(row.kind, row.data)))
-        elif row.kind == "SeatAdded":
-            self.names_changed()
-        elif row.kind in ("WentLive", "PhaseStarted"):
-            self.process.recheck_soon(self)
+            self.tell_line(row, event)
+        match event:
+            case ev.Disconnected():
+                self.follow_disconnect(event)
+            case ev.Removed() | ev.SeatClosed():
+                self.follow_removal(event)
+            case ev.MovedTo():
+                self.spawn(missed.tell_breakout(self, event))
+            case ev.SeatAdded():
+                self.names_changed()
+            case ev.WentLive() | ev.PhaseStarted():
+                self.process.recheck_soon(self)
 
-    def follow_disconnect(self, event: Any) -> None:
+    def follow_disconnect(self, event: ev.Disconnected) -> None:
         socket = self.sockets.get(event.connection)
         if socket is None:
             return
@@ -131,7 +139,7 @@ class Hub:
         else:
             socket.lost = True
 
-    def follow_removal(self, event: Any) -> None:
+    def follow_removal(self, event: ev.Removed | ev.SeatClosed) -> None:
         """Sockets that the log gave up for lost are still open, and would go on hearing the room."""
         seat = event.number if isinstance(event, ev.SeatClosed) else event.seat
         for socket in list(self.sockets.values()):
@@ -302,7 +310,8 @@ class Hub:
     def view_frame(self, audience: str) -> bytes:
         view = cast(RoomView, self.views.encoded(self.room, audience))
         tallies = self.tallies.counts(self.room, audience)
-        return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=self.names, tallies=tallies))
+        names = self.names_encoded
+        return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=names, tallies=tallies))
 
     def tell_you(self, socket: RoomSocket, reads: OwnReads) -> None:
         """``media``: this is the device that carries sound and picture, of two that are here the newer one.
@@ -325,9 +334,8 @@ class Hub:
         if self.room.plan is not None:
             socket.tell(plan_frame.plan_frame(self.room, socket.audience, socket.language))
 
-    def tell_line(self, row: log.Row) -> None:
+    def tell_line(self, row: log.Row, event: ev.Event) -> None:
         """The words of an event to those who may read its stream; who wrote it reads it too."""
-        event = log.decode(row.kind, row.data)
         stream, writer = streams.stream_of(event), streams.writer_of(event)
         if stream is None:
             return
@@ -343,18 +351,6 @@ class Hub:
                 prepared = prepared or socket.outlet.prepare(wire.encode(frame))
                 socket.push(prepared)
                 socket.cursors[stream] = line.n
-
-    async def tell_breakout(self, event: Any) -> None:
-        """Who comes into a breakout is told what was written there before; the page knows lines it has by number."""
-        stream = streams.own_breakout(self.room, event.seat)
-        here = [socket for socket in self.sockets.values() if socket.seat == event.seat]
-        if stream is None or not here or not self.room.lines.get(stream):
-            return
-        lines = await database.read(log.read_lines, self.session, stream, 0)
-        told = [line.told() for line in lines]
-        for socket in here:
-            if streams.reads(self.room, socket.seat, stream):
-                socket.tell(wire.Lines(seq=self.room.seq, audience=stream, lines=told))
 
     # -- the clock ---------------------------------------------------------------------------------------------
 
@@ -375,8 +371,10 @@ class Hub:
     async def time_up(self) -> None:
         """Rings again in a second when nothing came of it, also when the database is away: the plan must go on."""
         seq, due = self.room.seq, next_due_at(self.room)
-        if due is not None:
-            gauges.TIMER_LATE.observe(max(0.0, self.clock() - due))
+        if due is None or due > self.clock() + TIMER_LEEWAY_SECONDS:  # put off by an act that set no timer
+            self.set_timer()
+            return
+        gauges.TIMER_LATE.observe(max(0.0, self.clock() - due))
         try:
             await self.act(server.TimeUp())
         finally:
@@ -391,8 +389,3 @@ class Hub:
     def stop(self) -> None:
         if self.timer is not None:
             self.timer.cancel()
-
-
-def ring_of(session: UUID, rows: Sequence[log.Row]) -> dict[str, Any]:
-    told = [[r.seq, r.at, r.kind, r.data, r.hash, r.command, r.digest, r.text] for r in rows]
-    return {"session": session.hex, "rows": told}

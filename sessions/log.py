@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from django.db import IntegrityError, connection, transaction
 from dialogue import events as ev
 from dialogue import streams
 from dialogue.events import FLEETING, KINDS, WORDS, Event, Happened
+from dialogue.values import replace as changed
 from sessions import wire_views
 from sessions.errors import IdReused
 from sessions.models import ConnectionSign, DialogueSession, RoomEvent, RoomText
@@ -98,18 +99,20 @@ def rows_for(
     for event in events:
         seq += 1
         last = event is events[-1]
-        row = row_of(seq, at, event, command if last else None, digest if last else "")
-        before = chained(before, session, row)
-        rows.append(Row(seq, at, row.kind, row.data, before, row.command, row.digest, row.text))
+        key = (command, digest) if last else (None, "")
+        kind, data, text = written(event)
+        before = chained(before, session, Row(seq, at, kind, data, "", *key))
+        rows.append(Row(seq, at, kind, data, before, *key, text))
     return tuple(rows)
 
 
-def row_of(seq: int, at: float, event: Event, command: str | None, digest: str) -> Row:
+def written(event: Event) -> tuple[str, str, str]:
+    """Kind, data without the words, and the words."""
     kind = type(event).__name__
     words = WORDS.get(kind)
     text = getattr(event, words) if words else ""
-    bare = replace(event, **{words: ""}) if words else event
-    return Row(seq, at, kind, encoder.encode(bare).decode(), "", command, digest, text)
+    bare = changed(event, **{words: ""}) if words and text else event
+    return kind, encoder.encode(bare).decode(), text
 
 
 # -- writing ---------------------------------------------------------------------------------------------------
@@ -176,7 +179,7 @@ def statements_of(batch: Sequence[Append], mark: str = "%s") -> Iterator[Stateme
             events += (key, row.seq, row.at, row.kind, row.data, row.command, row.digest, row.hash)
             if row.text and row.kind not in FLEETING:
                 texts += (key, row.seq, *text_of(row))
-    if texts and connection.vendor == "postgresql":  # one statement, so one way to the server and back
+    if texts and is_postgres():  # one statement, so one way to the server and back
         query = f"WITH words AS ({insertion(TEXTS, len(texts), mark)}) {insertion(EVENTS, len(events), mark)}"
         yield query, texts + events
         return
@@ -192,8 +195,14 @@ def insertion(table: tuple[str, str, int], values: int, mark: str) -> str:
     return f"INSERT INTO {name} ({columns}) VALUES " + ", ".join([row] * (values // width))  # noqa: S608
 
 
+@cache
+def is_postgres() -> bool:
+    """Asked for each command; ``connection`` would look for the thread's own each time."""
+    return connection.vendor == "postgresql"
+
+
 def session_key(session: UUID) -> Any:
-    return session if connection.vendor == "postgresql" else session.hex
+    return session if is_postgres() else session.hex
 
 
 def text_of(row: Row) -> tuple[str, int, int, float, str]:

@@ -1,8 +1,10 @@
-"""Lines that a socket has missed: sent after its hello, and to who is let in again after waiting outside."""
+"""Lines that a socket has missed: sent after its hello, to who is let in again after waiting outside, to who comes into
+a breakout."""
 
 from typing import TYPE_CHECKING
 
 from dialogue import streams
+from dialogue.events import MovedTo
 from dialogue.outside import waits_outside
 from sessions import database, log, wire
 from sessions.sockets import RoomSocket
@@ -50,3 +52,16 @@ async def let_in(hub: "Hub", socket: RoomSocket) -> None:
             socket.shut = hub.room.lines != before
     finally:
         socket.letting_in = False
+
+
+async def tell_breakout(hub: "Hub", event: MovedTo) -> None:
+    """Who comes into a breakout is told what was written there before; the page knows lines it has by number."""
+    stream = streams.own_breakout(hub.room, event.seat)
+    here = [socket for socket in hub.sockets.values() if socket.seat == event.seat]
+    if stream is None or not here or not hub.room.lines.get(stream):
+        return
+    lines = await database.read(log.read_lines, hub.session, stream, 0)
+    told = [line.told() for line in lines]
+    for socket in here:
+        if streams.reads(hub.room, socket.seat, stream):
+            socket.tell(wire.Lines(seq=hub.room.seq, audience=stream, lines=told))

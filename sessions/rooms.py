@@ -12,7 +12,7 @@ from dialogue import server_commands as server
 from dialogue.room import Refused, Room, decide, replay
 from sessions import care, clock, doorbell, earlier, kept_words, log
 from sessions.errors import Busy
-from sessions.hub import TRIES, ring_of
+from sessions.hub import TRIES
 from sessions.models import DialogueSession, Seat
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def act(session: UUID, *commands: server.AnyCommand) -> int:
         if not fresh:
             return room.seq
         if isinstance(log.append_one(log.Append(session, fresh)), log.Committed):
-            ring = partial(doorbell.ring_from_outside, doorbell.group_of(session), ring_of(session, fresh))
+            ring = partial(doorbell.ring_from_outside, doorbell.group_of(session), doorbell.ring_of(session, fresh))
             transaction.on_commit(ring)
             if care.is_for_coordinator(fresh):
                 transaction.on_commit(partial(care.tell, session))

@@ -3,10 +3,9 @@
 The rules know who answered, never what. Erased words are in no count.
 """
 
-from dialogue.events import Answered
+from dialogue.events import Answered, Event
 from dialogue.polls import choices_in
 from dialogue.state import Poll, Room
-from sessions import log
 
 type Choices = tuple[int, ...]
 
@@ -17,14 +16,12 @@ class Tallies:
         self.results: dict[int, list[int]] = {}  # of closed polls
         self.version = 0  # counts the answers that were taken
 
-    def take(self, row: log.Row) -> None:
-        """Each row once and in order: a later answer of a seat replaces the one before."""
-        if row.kind == Answered.__name__:
-            event = log.decode(row.kind, row.data)
-            assert isinstance(event, Answered)
+    def take(self, event: Event, words: str) -> None:
+        """Each event once and in order: a later answer of a seat replaces the one before."""
+        if isinstance(event, Answered):
             self.version += 1
             if event.poll:
-                self.chosen.setdefault(event.poll, {})[event.seat] = choices_in(row.text)
+                self.chosen.setdefault(event.poll, {})[event.seat] = choices_in(words)
 
     def counts(self, room: Room, audience: str) -> dict[int, list[int]]:
         """Poll -> how many chose each option: open polls for facilitators, closed ones for everybody."""

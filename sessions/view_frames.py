@@ -125,17 +125,19 @@ class ViewFrames:
 
     def __init__(self) -> None:
         self.people = People()
+        self.room: Room | None = None
+        self.shared: list[bytes] = []
         self.before = [Part(course, course_view), Part(floor, lambda room: floor_view(room, set(room.linked)))]
         newest_part = Part(newest, newest_view)
         self.after = {one: [newest_part, *parts_for(one)] for one in AUDIENCES}
 
     def encoded(self, room: Room, audience: str) -> msgspec.Raw:
         people = self.people
-        people.follow(room)
-        parts = [part.bytes_for(room, people) for part in self.before]
-        parts.append(people.joined(audience))
-        parts += [part.bytes_for(room, people) for part in self.after[audience]]
-        return msgspec.Raw(b"{" + b",".join(parts) + b"}")
+        if room is not self.room:
+            people.follow(room)
+            self.room, self.shared = room, [part.bytes_for(room, people) for part in self.before]
+        after = [part.bytes_for(room, people) for part in self.after[audience]]
+        return msgspec.Raw(b"{" + b",".join([*self.shared, people.joined(audience), *after]) + b"}")
 
 
 def parts_for(audience: str) -> list[Part]:

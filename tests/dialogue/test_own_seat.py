@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dialogue.media import media_device
 from dialogue.own_seat import TOUCHES_OWN_SEAT, OwnReads, own_seat
-from dialogue.room import Refused, Room, replay
+from dialogue.room import Refused, Room, next_due_at, replay
 from dialogue.views import private_view
 from tests.dialogue import moves
 from tests.dialogue.depth import examples
@@ -19,9 +19,15 @@ def others_views(room: Room, seat: int) -> dict[int, object]:
     return {number: private_view(room, number) for number in room.seats if number != seat}
 
 
+def is_sooner(due_at: float | None, before: float | None) -> bool:
+    return due_at is not None and (before is None or due_at < before)
+
+
 @examples(15, 100, 2_000)
 @given(make=st.sampled_from(moves.BEGINNINGS), seeds=st.lists(moves.SEEDS, min_size=30, max_size=60))
-def test_chat_leaves_the_private_views_of_the_others_as_they_were(make: Callable[[], Story], seeds: list[int]) -> None:
+def test_chat_leaves_the_private_views_of_the_others_as_they_were_and_brings_nothing_forward(
+    make: Callable[[], Story], seeds: list[int]
+) -> None:
     story = make()
     for seed in seeds:
         for command in moves.next_commands(seed, story):
@@ -30,9 +36,10 @@ def test_chat_leaves_the_private_views_of_the_others_as_they_were(make: Callable
                 story.asks(command)
             for happened in story.log[known:]:
                 after = replay([happened], before)
-                if type(happened.event).__name__ in TOUCHES_OWN_SEAT:
+                if type(happened.event) in TOUCHES_OWN_SEAT:
                     seat = own_seat(happened.event)
                     assert others_views(before, seat) == others_views(after, seat)
+                    assert not is_sooner(next_due_at(after), next_due_at(before))
                 before = after
 
 
