@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from matching.engine.types import Progress
+from matching.engine.types import Better, Progress, Wish
 
 STEPS_BETWEEN_LOOKS = 64
 SECONDS_BETWEEN_REPORTS = 0.25
 
 
 class Cancelled(Exception):
-    """``progress`` answered False."""
+    """``progress`` answered False or ``Wish.DROP``."""
 
 
 class Budget:
@@ -21,11 +21,17 @@ class Budget:
     """
 
     def __init__(
-        self, seconds: float, steps: int | None, clock: Callable[[], float], progress: Progress | None = None
+        self,
+        seconds: float,
+        steps: int | None,
+        clock: Callable[[], float],
+        progress: Progress | None = None,
+        on_better: Better | None = None,
     ) -> None:
         self.steps = 0
         self.stopped = False
         self._clock, self._seconds, self._limit, self._progress = clock, seconds, steps, progress
+        self._on_better = on_better
         self._began = clock()
         self._next_look = 0
         self._next_report = 0.0
@@ -33,6 +39,11 @@ class Budget:
     def elapsed_seconds(self) -> float:
         """Seconds since the start."""
         return self._clock() - self._began
+
+    def found(self, total: float) -> None:
+        """The best answer so far has this J now; tells who watches."""
+        if self._on_better is not None:
+            self._on_better(total)
 
     def spend(self, text: str = "") -> bool:
         """Count one step; False when the search must stop. Raises Cancelled."""
@@ -57,5 +68,8 @@ class Budget:
             self._next_report = elapsed + SECONDS_BETWEEN_REPORTS
             limit = self._limit
             share = self.steps / limit if limit else elapsed / self._seconds if self._seconds > 0 else 1.0
-            if not self._progress(min(1.0, share), text):
+            wish = self._progress(min(1.0, share), text)
+            if wish in (False, Wish.DROP):
                 raise Cancelled
+            if wish is Wish.KEEP:
+                self.stopped = True

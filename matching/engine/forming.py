@@ -18,6 +18,7 @@ from matching.engine.search import Search
 from matching.engine.strata import load_scikit_learn, make_strata
 from matching.engine.threads import one_thread
 from matching.engine.types import (
+    Better,
     Constraints,
     Facilitator,
     FormedGroup,
@@ -47,6 +48,7 @@ def form(
     progress: Progress | None = None,
     clock: Callable[[], float] = time.monotonic,
     weights: Weights = DEFAULT_WEIGHTS,
+    on_better: Better | None = None,
 ) -> Outcome:
     """Groups that break no hard rule, as good as the budget allows, or at most three reasons why there are none.
 
@@ -56,7 +58,7 @@ def form(
     ``allow_unplaced`` the people who cannot be placed are left out and named. Raises RuleBroken (our fault).
     """
     load_scikit_learn()
-    budget = Budget(seconds, steps, clock, progress)
+    budget = Budget(seconds, steps, clock, progress, on_better)
     attempt = _Attempt(tuple(facilitators), constraints, seed, budget, tuple(previous or ()), allow_unplaced, weights)
     try:
         with one_thread():

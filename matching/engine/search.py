@@ -146,6 +146,7 @@ class Search:
         found = Found(self.seating.snapshot(), measure(self.problem, self.seating.seatings()).total)
         if self.best is None or found.total > self.best.total + 1e-9:
             self.best = found
+            self.budget.found(found.total)
         return found
 
     def _back_to(self, snapshot: Snapshot) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 
+ENGINE_VERSION = "1"
+"""Raised when the same people, rules, seed and steps would give other groups than before."""
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2", "N")
 """CEFR levels, least first; ``N`` is a native speaker."""
 
@@ -14,8 +17,19 @@ COMPONENTS = ("mix", "isolates", "balance", "dropout", "topic", "size", "slack")
 MIX_ATTRIBUTES = ("country", "institution", "first_language", "discipline")
 """What ``mix`` looks at."""
 
-Progress = Callable[[float, str], bool]
-"""Told the share done (0 to 1) and a sentence; answers False to cancel."""
+
+class Wish(Enum):
+    """What the caller of a search wants: search on, stop and answer with the best so far, or stop and forget it."""
+
+    GO_ON = "go on"
+    KEEP = "keep"
+    DROP = "drop"
+
+
+Progress = Callable[[float, str], bool | Wish]
+"""Told the share done (0 to 1) and a sentence; answers a wish. True stands for GO_ON, False for DROP."""
+Better = Callable[[float], None]
+"""Told J each time a better complete answer was found."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
