@@ -2,7 +2,8 @@
 
 First everybody talks in peace, then clients come into some of the rooms that never read, flood with commands, flood
 with beats, send frames outside the schema, or open sockets and say nothing. The others' times to the screens stand
-beside each other, and how many of the hostile ones were closed, with which code.
+beside each other, and how many of the hostile ones were closed, with which code and after how long: who never reads is
+cut by time, later than the window ends, so everybody goes on talking until all are closed.
 """
 
 import asyncio
@@ -36,6 +37,7 @@ COLUMNS = {
     "load": "load",
 }
 HEAD = tuple(COLUMNS.values())
+CLOSED_HEAD = ("hostile client", "closed: how many x code", "after s")
 
 type Attack = Callable[[str, str], Awaitable[int]]
 
@@ -44,7 +46,8 @@ type Attack = Callable[[str, str], Awaitable[int]]
 
 
 async def never_reads(url: str, origin: str) -> int:
-    """Comes in and reads nothing any more; a small buffer of its own, so that the server's fills."""
+    """Comes in and reads nothing any more; a small buffer of its own, so that the server's fills. 1006: no close frame
+    was read, the line was cut."""
     client = await connect(url, origin, ignore)
     client.send(HELLO)
     await asyncio.sleep(0.2)
@@ -54,7 +57,7 @@ async def never_reads(url: str, origin: str) -> int:
     try:
         while not client.code:
             client.send(b'{"do":"beat","sent":0}')
-            await asyncio.sleep(2)
+            await asyncio.sleep(1)
     finally:
         client.abort()
     return client.code
@@ -106,37 +109,50 @@ ATTACKS: tuple[Attack, ...] = (never_reads, floods_commands, floods_beats, sends
 
 
 class Attackers:
-    """They take the last seat of some rooms, one kind after the other, and come again when they were closed."""
+    """They take the last seat of some rooms, one kind after the other. ``after``: seconds until each was closed."""
 
     def __init__(self, urls: list[str], origin: str) -> None:
         self.codes: dict[str, Counter[int]] = {attack.__name__: Counter() for attack in ATTACKS}
+        self.after: dict[str, list[float]] = {attack.__name__: [] for attack in ATTACKS}
         self.tasks = [
             asyncio.create_task(self.attack(ATTACKS[place % len(ATTACKS)], url, origin))
             for place, url in enumerate(urls)
         ]
 
     async def attack(self, attack: Attack, url: str, origin: str) -> None:
+        began = time.perf_counter()
         with contextlib.suppress(OSError, Closed, TimeoutError):
             self.codes[attack.__name__][await attack(url, origin)] += 1
+            self.after[attack.__name__].append(time.perf_counter() - began)
 
-    async def stop(self) -> None:
+    async def stop(self, patience: float) -> None:
+        """When all are closed, or after so many seconds."""
+        await asyncio.wait(self.tasks, timeout=patience)
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    def told(self) -> dict[str, Any]:
+        return {
+            name: {
+                "codes": {str(code): count for code, count in codes.items()},
+                "after_seconds": [round(seconds, 1) for seconds in sorted(self.after[name])],
+            }
+            for name, codes in self.codes.items()
+        }
 
 
 async def both(found: Target, given: Namespace) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     crowd = Crowd([room[:-1] for room in found.rooms], found.origin)
     await crowd.come()
-    crowd.start(Profile(given.rate, 2, 2 * given.seconds + 20))
+    crowd.start(Profile(given.rate, 2, 2 * given.seconds + 20 + given.watch))
     await asyncio.sleep(2)
     rows = [await window("in peace", found, crowd, given.seconds)]
     attackers = Attackers([room[-1] for room in found.rooms][: given.hostile], found.origin)
     rows.append(await window(f"{given.hostile} hostile", found, crowd, given.seconds))
-    await attackers.stop()
+    await attackers.stop(given.watch)
     await crowd.go()
-    codes = {name: {str(code): count for code, count in codes.items()} for name, codes in attackers.codes.items()}
-    return rows, {"of_each": given.hostile / len(ATTACKS), "closed": codes}
+    return rows, {"of_each": given.hostile / len(ATTACKS), "closed": attackers.told()}
 
 
 async def window(name: str, found: Target, crowd: Crowd, seconds: float) -> dict[str, Any]:
@@ -169,7 +185,8 @@ def run(given: Namespace) -> dict[str, Any]:
         say(str(row))
     return {
         "server": given.server, "rooms": given.rooms, "rate": given.rate, "seconds": given.seconds,
-        "one_core": given.one_core, "machine": machine(), "day": today(), "rows": rows, "hostile": attackers,
+        "watch": given.watch, "one_core": given.one_core, "machine": machine(), "day": today(), "rows": rows,
+        "hostile": attackers,
     }  # fmt: skip
 
 
@@ -181,20 +198,22 @@ def attack_rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
     return [
         (
             name.replace("_", " "),
-            ", ".join(f"{count} x {code}" for code, count in codes.items()) or "none in the window",
+            ", ".join(f"{count} x {code}" for code, count in told["codes"].items()) or "none",
+            " to ".join(f"{seconds:g}" for seconds in (told["after_seconds"][:1] + told["after_seconds"][-1:])),
         )
-        for name, codes in found["hostile"]["closed"].items()
+        for name, told in found["hostile"]["closed"].items()
     ]
 
 
 def markdown(found: dict[str, Any]) -> str:
     about = (
         f"Written by `./dev bench hostile --save`: {found['rooms']} rooms, {found['rate']:g} commands/s a room, "
-        f"windows of {found['seconds']:g} s, one process ({SHAPES[found['server']]}), "
+        f"windows of {found['seconds']:g} s, closings watched for up to {found['watch']:g} s more, "
+        f"one process ({SHAPES[found['server']]}), "
         f"{found['machine']['cores']} cores, Python {found['machine']['python']}, {found['day']}. "
-        "The figures are those of the others."
+        "The figures are those of the others. 1006: cut without a close frame that was read."
     )
-    closed = table([("hostile client", "closed: how many x code"), *attack_rows(found)])
+    closed = table([CLOSED_HEAD, *attack_rows(found)])
     return f"# Slow and hostile clients\n\n{about}\n\n{table([HEAD, *map(cells, found['rows'])])}\n\n{closed}\n"
 
 
@@ -205,13 +224,14 @@ def main(args: list[str]) -> int:
     parser.add_argument("--hostile", type=int, default=50, help="clients, at most one a room, a fifth a kind")
     parser.add_argument("--rate", type=float, default=2.0, help="commands a second in each room")
     parser.add_argument("--seconds", type=float, default=20.0, help="of each of the two windows")
+    parser.add_argument("--watch", type=float, default=45.0, help="seconds after them, at most, until all are closed")
     parser.add_argument("--server", default="room", choices=list(SHAPES))
     parser.add_argument("--one-core", action="store_true", help="pin the server to the first core (Linux)")
     parser.add_argument("--save", metavar="NAME", nargs="?", const="hostile")
     given = parser.parse_args(args)
     found = run(given)
     print(columns([HEAD, *map(cells, found["rows"])]))
-    print(columns([("hostile client", "closed: how many x code"), *attack_rows(found)]))
+    print(columns([CLOSED_HEAD, *attack_rows(found)]))
     save(given.save, found, markdown(found))
     return 0
 

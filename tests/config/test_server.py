@@ -1,12 +1,15 @@
-"""The runner: frames as the standard writes them, and nothing about addresses in its log."""
+"""The runner: frames as the standard writes them, nothing about addresses in its log, and nobody who never reads."""
 
+import asyncio
 import contextlib
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 
 import pytest
+import websockets
 
 from tests.support.people import Person
 from tests.support.product import ROOT, embedded
@@ -42,6 +45,23 @@ for kind in (BoundedProtocol, QuietRequest):
     assert "secret-link" not in repr(thing), repr(thing)
 """
 
+# An application that answers everything, on the runner with a short patience for pongs.
+ECHO = """
+from config.server import RoomServer
+
+async def application(scope, receive, send):
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] == "websocket.receive":
+        await send({"type": "websocket.send", "text": message["text"]})
+
+async def tell_port():
+    print(server.ports[0].getHost().port, flush=True)
+
+server = RoomServer(application, ["tcp:port=0:interface=127.0.0.1"], [tell_port], [], ping_seconds=4)
+server.run()
+"""
+
 
 @pytest.mark.parametrize("program", [FRAMES, QUIET], ids=["frames are whole text messages", "repr has no address"])
 def test_the_runner_alone(program: str) -> None:
@@ -49,6 +69,33 @@ def test_the_runner_alone(program: str) -> None:
         [sys.executable, "-c", SET_UP + program], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def echo() -> Iterator[str]:
+    """Its address."""
+    line = [sys.executable, "-c", SET_UP + ECHO]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
+        assert server.stdout is not None
+        yield f"ws://127.0.0.1:{int(server.stdout.readline())}/"
+        server.terminate()
+
+
+@pytest.mark.servers
+async def test_who_sends_and_never_reads_is_cut_and_who_reads_stays(echo: str) -> None:
+    async with websockets.connect(echo, ping_interval=None) as reader, asyncio.timeout(60):
+        deaf = await websockets.connect(echo, ping_interval=None)
+        deaf.transport.pause_reading()
+        with pytest.raises(websockets.ConnectionClosed):
+            await go_on_sending(deaf)
+        await reader.send("I am")
+        assert await reader.recv() == "I am"
+
+
+async def go_on_sending(socket: websockets.ClientConnection) -> None:
+    while True:
+        await socket.send("am I heard?")
+        await asyncio.sleep(0.2)
 
 
 @pytest.mark.servers

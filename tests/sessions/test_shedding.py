@@ -192,22 +192,25 @@ def small() -> Iterator[Product]:
 
 @pytest.mark.servers
 async def test_the_third_person_is_told_that_it_is_full_and_the_next_gets_no_socket(small: Product) -> None:
-    [tickets] = small.rehearse(1)
-    async with people(small, tickets[:2]) as [ana, _]:
+    [tickets, others] = small.rehearse(2)
+    async with people(small, tickets[:2]) as [ana, ben]:
         third = await Person(small, tickets[2]).come(beats=False)
         assert await third.closed() == 4013
         assert third.bye == "full"
+        await ben.go()
+        await ana.sees(lambda view: [one["here"] for one in view["people"] if one["seat"] == ben.seat] == [False])
         with pytest.raises(websockets.InvalidStatus) as refused:
-            await fill(small, tickets[3].ws_url)
+            await fill(small, [ticket.ws_url for ticket in others])
         response = refused.value.response
         assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
         assert (await ana.ask("say", text="we go on"))["kind"] == "ok"
 
 
-async def fill(product: Product, url: str) -> None:
-    """Opens sockets that wait at the door, until no more are opened."""
+async def fill(product: Product, urls: list[str]) -> None:
+    """Opens sockets until no more are opened. Each has a ticket that lets it in, and waits there for a hello that it
+    never says: it is at the door until the server's patience of 15 s ends, not only until it has read a goodbye."""
     async with contextlib.AsyncExitStack() as idle:
-        for _ in range(5):
+        for url in urls:
             idle.push_async_callback((await open_only(product, url)).close)
 
 
