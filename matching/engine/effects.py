@@ -14,10 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.engine.bounds import Bounds
+from matching.engine.component_bounds import DROPOUT_AT_ZERO, ISOLATES_AT_ZERO
 from matching.engine.problem import FloatArray, Problem
-from matching.engine.quality import (
-    DROPOUT_AT_ZERO,
-    ISOLATES_AT_ZERO,
+from matching.engine.quality import Seating, has_second_start, isolates, shrink_chance
     Seating,
     has_second_start,
     isolates,

@@ -16,8 +16,8 @@ from functools import lru_cache
 import numpy as np
 
 from matching.engine.bounds import Bounds
+from matching.engine.component_bounds import DROPOUT_AT_ZERO, ISOLATES_AT_ZERO
 from matching.engine.problem import FloatArray, Problem
-from matching.engine.quality import DROPOUT_AT_ZERO, ISOLATES_AT_ZERO
 
 
 class Objective:

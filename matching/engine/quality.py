@@ -6,18 +6,15 @@ The search works on the additive form in ``objective.py``; this is the full defi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from matching.engine.bounds import Bounds
+from matching.engine.component_bounds import DROPOUT_AT_ZERO, ISOLATES_AT_ZERO, component_bounds
 from matching.engine.problem import Problem
 from matching.engine.weeks import IntArray
 
-ISOLATES_AT_ZERO = 0.30
-"""The rate of isolated students at which the component is 0."""
-DROPOUT_AT_ZERO = 0.15
-"""The mean chance of a group shrinking below size_min + 1 at which the component is 0."""
 BLOC_SHARE = 0.6
 """A first-language bloc is this share of a group or more."""
 CROWD = 3
@@ -36,12 +33,19 @@ class Seating:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """``total`` is J. ``bounds`` are the best reachable raw figures for these group sizes."""
+    """``total`` is J; ``details`` are raw figures, those named ``best_...`` the bounds at which components are 1."""
 
     total: float
     components: dict[str, float]
-    bounds: dict[str, float]
     details: dict[str, float]
+    problem: Problem = field(repr=False, compare=False)
+    seatings: tuple[Seating, ...] = field(repr=False, compare=False)
+
+    @property
+    def bounds(self) -> dict[str, float]:
+        """An upper bound of every component, and of ``total``, for groups of these sizes (0.2 s at 600 students)."""
+        people = [member for seating in self.seatings for member in seating.members]
+        return component_bounds(self.problem, people, [len(s.members) for s in self.seatings])
 
 
 def measure(problem: Problem, seatings: Sequence[Seating]) -> Quality:
@@ -70,8 +74,16 @@ def measure(problem: Problem, seatings: Sequence[Seating]) -> Quality:
     return Quality(
         total=100 * sum(weight * components[key] for key, weight in problem.weights.components().items()),
         components=components,
-        bounds={"balance": bounds.balance, "topic": bounds.topic, **{f"mix_{k}": v for k, v in bounds.mix.items()}},
-        details={"isolated_students": isolated, "between_variance": balance, "mean_shrink_chance": shrink},
+        details={
+            "isolated_students": isolated,
+            "between_variance": balance,
+            "mean_shrink_chance": shrink,
+            "best_between_variance": bounds.balance,
+            "best_topic_likeness": bounds.topic,
+            **{f"best_mix_{key}": value for key, value in bounds.mix.items()},
+        },
+        problem=problem,
+        seatings=tuple(seatings),
     )
 
 
