@@ -17,11 +17,6 @@ from matching.engine.bounds import Bounds
 from matching.engine.component_bounds import DROPOUT_AT_ZERO, ISOLATES_AT_ZERO
 from matching.engine.problem import FloatArray, Problem
 from matching.engine.quality import Seating, has_second_start, isolates, shrink_chance
-    Seating,
-    has_second_start,
-    isolates,
-    shrink_chance,
-)
 from matching.engine.types import MIX_ATTRIBUTES
 
 SAME = slice(0, len(MIX_ATTRIBUTES))
