@@ -118,13 +118,17 @@ class Rules:
         starts, minutes = self.starts(group), self.given["session_minutes"]
         if not is_free(leader.availability, leader.timezone, starts, minutes):
             yield hard("facilitator_free", _("%(facilitator)s is not free at the time of %(group)s (%(slot)s).") % said)
-        led = [one for one in leader.led_groups.all() if one.status != Group.Status.CLOSED]
+        led = self.led_by(leader)
         if len(led) > leader.max_groups:
             yield hard("facilitator_groups", _("%(facilitator)s would lead more groups than offered.") % said)
         for other in led:
             if other.pk != group.pk and self.clash(group, other):
                 text = _("%(facilitator)s leads %(other)s too close to %(group)s.")
                 yield hard("facilitator_gap", text % (said | {"other": other.name}))
+
+    def led_by(self, leader: Facilitator) -> list[Group]:
+        """The groups of a facilitator, drafts and published."""
+        return [one for one in leader.led_groups.all() if one.status != Group.Status.CLOSED]
 
     def clash(self, one: Group, other: Group) -> bool:
         apart_minutes = self.given["session_minutes"] + self.given["facilitator_gap_minutes"]

@@ -31,17 +31,31 @@ class MatchRun(models.Model):
     seed = models.PositiveIntegerField(default=1)
     seconds = models.FloatField(default=20)
     inputs = models.JSONField(default=dict)
+    # What mattered how much, as matching/weights.py has it; empty: the defaults.
+    weights = models.JSONField(default=dict, blank=True)
+    # A number of steps ends the search exactly there, and ``seconds`` is not looked at: how a run is repeated.
+    steps_asked = models.PositiveBigIntegerField(null=True, blank=True)
+    repeats = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="repetitions")
+    engine_version = models.CharField(max_length=20, blank=True)
     report = models.JSONField(default=dict, blank=True)
     # [{"id", "members": [enrolment ids], "slot", "facilitator", "language"}], the answer as it came
     answer = models.JSONField(default=list, blank=True)
     done_percent = models.PositiveSmallIntegerField(default=0)
     progress_text = models.CharField(max_length=200, blank=True)
     cancel_asked = models.BooleanField(default=False)
+    # Stop, and answer with the best so far; ``cancel_asked`` forgets it.
+    keep_asked = models.BooleanField(default=False)
+    # [[seconds since the start, J of the best answer then], …], thinned out by the child
+    curve = models.JSONField(default=list, blank=True)
     started_by = models.ForeignKey(PEOPLE, null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(default=now)
     # Last sign of life of the child process that computes; a silent one is dead (services.note_dead).
     alive_at = models.DateTimeField(default=now)
     finished_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(PEOPLE, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(PEOPLE, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"match run {self.pk}"
@@ -69,6 +83,8 @@ class Group(models.Model):
     explanation = models.TextField(blank=True)
     # A group that was merged may have more seats than a new one (matching/merging.py); empty: size_max of the exchange.
     seats_most = models.PositiveSmallIntegerField(null=True, blank=True)
+    # A locked draft keeps its people, its time and its facilitator, on the board and in a new run.
+    is_locked = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -88,6 +104,7 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(default=now)
     left_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    is_locked = models.BooleanField(default=False)  # stays in this draft group, on the board and in a new run
 
     class Meta:
         constraints: ClassVar = [
@@ -188,3 +205,45 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} to {self.target_id}"
+
+
+class BoardChange(models.Model):
+    """What somebody did by hand on the review board, one row an act; rows are only added (``matching/board_log.py``).
+
+    The newest number is the version of the board. An act that is undone keeps its row and gets a row of its own.
+    """
+
+    class Kind(models.TextChoices):
+        START = "start", _("drafts were made")
+        MOVE = "move", _("moved")
+        SWAP = "swap", _("swapped")
+        LOCK = "lock", _("locked")
+        UNLOCK = "unlock", _("unlocked")
+        SESSION = "session", _("time or facilitator changed")
+        SUPPORT = "support", _("second facilitator changed")
+        NEW = "new", _("group made")
+        REMOVE = "remove", _("group removed")
+        MERGE = "merge", _("groups merged")
+        UNDO = "undo", _("undone")
+        REDO = "redo", _("done again")
+
+    class State(models.TextChoices):
+        DONE = "done", _("done")
+        UNDONE = "undone", _("undone")
+        GONE = "gone", _("undone, and something else was done after that")
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="board_changes")
+    run = models.ForeignKey(MatchRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="board_changes")
+    kind = models.CharField(max_length=8, choices=Kind)
+    state = models.CharField(max_length=6, choices=State, default=State.DONE)
+    # What was done, in the order it was done, each with before and after (matching/board_steps.py)
+    steps = models.JSONField(default=list, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    # Which hard rules the drafts broke by it, as codes: the person saw them and went on
+    broke = models.JSONField(default=list, blank=True)
+    of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(PEOPLE, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
