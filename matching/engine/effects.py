@@ -47,6 +47,13 @@ class Effects:
 
     def after(self, changes: Changes) -> float:
         """J after the change."""
+        return points(self.problem, *self._parts_after(changes))
+
+    def components_after(self, changes: Changes) -> dict[str, float]:
+        """Every component of J after the change; none changed gives them as they are."""
+        return components_of(self.problem, *self._parts_after(changes))
+
+    def _parts_after(self, changes: Changes) -> tuple[FloatArray, Bounds]:
         sums = self.sums.copy()
         sizes = Counter[int]()
         for number, becomes in changes.items():
@@ -57,7 +64,7 @@ class Effects:
                 sums += share_of(self.problem, self.spread_columns, becomes)
                 sizes[len(becomes.members)] += 1
         changed = tuple(sorted((size, count) for size, count in sizes.items() if count))
-        return points(self.problem, sums, self._bounds_after(changed))
+        return sums, self._bounds_after(changed)
 
     def _bounds_after(self, changed: tuple[tuple[int, int], ...]) -> Bounds:
         if changed not in self.bounds:
@@ -112,16 +119,22 @@ def _same_pairs(codes: np.ndarray) -> int:
 
 def points(problem: Problem, sums: FloatArray, bounds: Bounds) -> float:
     """J of an answer whose groups add up to these sums (the definition of ``quality.measure``)."""
-    groups, weights = bounds.groups, problem.weights
+    components = components_of(problem, sums, bounds)
+    return float(100 * sum(weight * components[key] for key, weight in problem.weights.components().items()))
+
+
+def components_of(problem: Problem, sums: FloatArray, bounds: Bounds) -> dict[str, float]:
+    """The components of J from the sums over groups."""
+    groups = bounds.groups
     mix = sum(
         weight * ((1 - same / bounds.pairs) / bounds.mix[key] if bounds.mix[key] > 0 else 1.0)
-        for (key, weight), same in zip(weights.mix_shares().items(), sums[SAME].tolist(), strict=True)
+        for (key, weight), same in zip(problem.weights.mix_shares().items(), sums[SAME].tolist(), strict=True)
     )
     spread = sums[SPREAD] / max(1, groups - 1)
     topic_range = bounds.topic - bounds.topic_random
     topic = (sums[LIKENESS] / bounds.pairs - bounds.topic_random) / topic_range if topic_range > 0 else 1.0
     balance = 1 - (spread - bounds.balance) / (1 - bounds.balance) if bounds.balance < 1 else 1.0
-    components = {
+    return {
         "mix": mix,
         "isolates": max(-1.0, 1 - sums[ISOLATED] / bounds.people / ISOLATES_AT_ZERO),
         "balance": min(1.0, max(-1.0, balance)),
@@ -130,4 +143,3 @@ def points(problem: Problem, sums: FloatArray, bounds: Bounds) -> float:
         "size": sums[IN_TARGET] / groups,
         "slack": sums[SECOND_START] / groups,
     }
-    return float(100 * sum(weight * components[key] for key, weight in weights.components().items()))
