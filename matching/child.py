@@ -18,9 +18,13 @@ from django.utils.timezone import now
 from exchanges.models import Enrolment, Facilitator
 from matching import services
 from matching.engine import form
+from matching.engine.cohort_map import draw
 from matching.engine.files import FileInvalid, read_constraints, read_facilitators, read_students
-from matching.engine.types import FormedGroup, Outcome, Reason
+from matching.engine.types import ENGINE_VERSION, Constraints, FormedGroup, Outcome, Reason, Student, Weights, Wish
+from matching.engine.types import Facilitator as Leader
 from matching.models import MatchRun
+from matching.runs import thinned
+from matching.weights import kept
 
 SIGN_SECONDS = 2.0
 PROGRESS_SECONDS = 0.5
@@ -32,10 +36,11 @@ def run(run_id: int) -> MatchRun:
     job = MatchRun.objects.get(pk=run_id)
     if job.status != MatchRun.Status.RUNNING:
         return job
-    signs = Signs(job)
+    signs, progress = Signs(job), Progress(job)
     signs.start()
     try:
-        note(job, compute(job))
+        MatchRun.objects.filter(pk=job.pk).update(engine_version=ENGINE_VERSION)
+        note(job, compute(job, progress), progress.curve)
     except FileInvalid as refused:
         reasons = [{"code": refused.code, "text": str(refused), "students": [], "facilitators": []}]
         services.finish_run(job, MatchRun.Status.NOT_FEASIBLE, report={"feasible": False, "reasons": reasons})
@@ -48,18 +53,38 @@ def run(run_id: int) -> MatchRun:
     return job
 
 
-def compute(job: MatchRun) -> Outcome:
+def compute(job: MatchRun, progress: "Progress") -> Outcome:
+    students, facilitators, constraints = cohort_of(job)
     return form(
-        read_students("students.csv", job.inputs["students"]),
-        read_facilitators("facilitators.csv", job.inputs["facilitators"]),
-        read_constraints("constraints.json", json.dumps(job.inputs["constraints"])),
+        students,
+        facilitators,
+        constraints,
         seed=job.seed,
         seconds=job.seconds,
-        progress=Progress(job),
+        steps=job.steps_asked,
+        progress=progress,
+        weights=Weights(**kept(job.weights)),
+        on_better=progress.better,
     )
 
 
-def note(job: MatchRun, outcome: Outcome) -> None:
+def cohort_of(job: MatchRun) -> tuple[tuple[Student, ...], tuple[Leader, ...], Constraints]:
+    """The people and the rules of a run. Raises ``FileInvalid``."""
+    return (
+        read_students("students.csv", job.inputs["students"]),
+        read_facilitators("facilitators.csv", job.inputs["facilitators"]),
+        read_constraints("constraints.json", json.dumps(job.inputs["constraints"])),
+    )
+
+
+def picture_of(job: MatchRun) -> dict[str, Any]:
+    """The map of the cohort (matching/engine/cohort_map.py), with enrolment keys in place of ids."""
+    students, _facilitators, constraints = cohort_of(job)
+    drawn = asdict(draw(students, (constraints.target_min + constraints.target_max) // 2, job.seed))
+    return drawn | {"points": [[key_of(one), *place] for one, *place in drawn["points"]]}
+
+
+def note(job: MatchRun, outcome: Outcome, curve: Sequence[Any]) -> None:
     if outcome.cancelled:
         services.finish_run(job, MatchRun.Status.CANCELLED)
     elif outcome.report is None:
@@ -68,9 +93,10 @@ def note(job: MatchRun, outcome: Outcome) -> None:
     else:
         names = names_of_people([json.dumps(outcome.report.explain)])
         explain = {group: in_names(text, names) for group, text in outcome.report.explain.items()}
-        report = {"feasible": True} | asdict(outcome.report) | {"explain": explain}
+        report = {"feasible": True} | asdict(outcome.report) | {"explain": explain, "map": picture_of(job)}
         answer = [as_answer(group) for group in outcome.groups]
-        services.finish_run(job, MatchRun.Status.DONE, report=json.loads(json.dumps(report)), answer=answer)
+        told = {"report": json.loads(json.dumps(report)), "answer": answer, "curve": thinned(curve)}
+        services.finish_run(job, MatchRun.Status.DONE, **told)
 
 
 def as_answer(group: FormedGroup) -> dict[str, Any]:
@@ -110,19 +136,35 @@ def in_names(text: str, names: Mapping[str, str]) -> str:
 
 
 class Progress:
-    """Tells the row how far it is, at most twice a second, and answers False when a person asked to stop."""
+    """Tells the row how far it is and how good the best answer is, at most twice a second; answers what people wish."""
 
     def __init__(self, job: MatchRun) -> None:
-        self.job, self.told_at, self.go_on = job, 0.0, True
+        self.job, self.told_at, self.wish = job, 0.0, Wish.GO_ON
+        self.began_at = time.monotonic()
+        self.curve: list[list[float]] = []
 
-    def __call__(self, share: float, sentence: str) -> bool:
+    def __call__(self, share: float, sentence: str) -> Wish:
         at = time.monotonic()
         if at - self.told_at >= PROGRESS_SECONDS:
             self.told_at = at
+            percent, text = min(99, int(share * 100)), sentence[:200]
             row = MatchRun.objects.filter(pk=self.job.pk)
-            row.update(done_percent=min(99, int(share * 100)), progress_text=sentence[:200], alive_at=now())
-            self.go_on = not row.filter(cancel_asked=True).exists()
-        return self.go_on
+            row.update(done_percent=percent, progress_text=text, curve=thinned(self.curve), alive_at=now())
+            self.wish = wish_of(row.values_list("cancel_asked", "keep_asked").get())
+        return self.wish
+
+    def better(self, total: float) -> None:
+        """A better answer: a point of the curve, the newest only within a tenth of a second."""
+        point = [round(time.monotonic() - self.began_at, 1), round(total, 2)]
+        if self.curve and self.curve[-1][0] == point[0]:
+            self.curve.pop()
+        self.curve.append(point)
+
+
+def wish_of(asked: tuple[bool, bool]) -> Wish:
+    """To forget the answer wins over to keep it."""
+    dropped, kept_best = asked
+    return Wish.DROP if dropped else Wish.KEEP if kept_best else Wish.GO_ON
 
 
 class Signs(threading.Thread):

@@ -21,6 +21,7 @@ from matching import errors
 from matching.checks import Broken, Rules, members_of
 from matching.inputs import inputs_of
 from matching.models import Group, MatchRun, Membership
+from matching.weights import kept
 
 # The child signs every 2 s; after this long without a sign it is dead (a busy machine included).
 SILENT_SECONDS = 20
@@ -28,34 +29,44 @@ SECONDS_MOST = 600
 REASON_LEAST_LETTERS = 5
 
 
-def start_match(exchange: Exchange, by: User, seed: int = 1, seconds: float = 20) -> MatchRun:
-    """Notes the run with its inputs and starts the child.
+def start_match(
+    exchange: Exchange, by: User, seed: int = 1, seconds: float = 20, weights: Mapping[str, float] | None = None
+) -> MatchRun:
+    """Notes the run with its inputs and starts the child. ``weights``: shares (matching/weights.py), or the usual.
 
     Raises ``NotReady``, ``RunInProgress``, ``GroupsPublished``.
     """
-    run = prepare_match(exchange, by, seed, seconds)
+    run = prepare_match(exchange, by, seed, seconds, weights)
     launch(run)
     return run
 
 
 @transaction.atomic
-def prepare_match(exchange: Exchange, by: User, seed: int = 1, seconds: float = 20) -> MatchRun:
+def prepare_match(
+    exchange: Exchange, by: User, seed: int = 1, seconds: float = 20, weights: Mapping[str, float] | None = None
+) -> MatchRun:
     """A run that waits for ``manage.py run_match``; ``start_match`` without its child."""
     lock(exchange)
     refuse_published(exchange)
-    for other in exchange.match_runs.filter(status=MatchRun.Status.RUNNING):
-        if note_dead(other).status == MatchRun.Status.RUNNING:
-            raise errors.RunInProgress
+    refuse_running(exchange)
     run = MatchRun.objects.create(
         exchange=exchange,
         seed=seed,
         seconds=min(max(seconds, 1), SECONDS_MOST),
+        weights=kept(weights or {}),
         inputs=inputs_of(exchange),
         started_by=by,
         progress_text=_("Starting"),
     )
     record(by, "match.start", run, seed=seed)
     return run
+
+
+def refuse_running(exchange: Exchange) -> None:
+    """Raises ``RunInProgress`` when a child of this exchange computes and lives."""
+    for other in exchange.match_runs.filter(status=MatchRun.Status.RUNNING):
+        if note_dead(other).status == MatchRun.Status.RUNNING:
+            raise errors.RunInProgress
 
 
 def lock(exchange: Exchange) -> None:
@@ -119,6 +130,8 @@ def accept_run(run: MatchRun, by: User) -> list[Group]:
         draft_group(run, number, formed, explanations.get(formed["id"], ""))
         for number, formed in enumerate(run.answer, start=1)
     ]
+    run.accepted_by, run.accepted_at = by, now()
+    run.save(update_fields=["accepted_by", "accepted_at"])
     record(by, "match.accept", run, groups=len(made))
     return made
 
@@ -243,6 +256,8 @@ def publish_groups(exchange: Exchange, by: User) -> list[Group]:
     for group in groups:
         group.status, group.published_at = Group.Status.PUBLISHED, published_at
     Group.objects.bulk_update(groups, ["status", "published_at"])
+    came_of = {group.run_id for group in groups if group.run_id}
+    MatchRun.objects.filter(pk__in=came_of).update(published_by=by, published_at=published_at)
     record(by, "group.publish", exchange, groups=len(groups))
     transaction.on_commit(lambda: hooks.groups_published.tell(exchange.pk))
     return groups

@@ -35,9 +35,9 @@ def load_scikit_learn() -> None:
 
 def make_strata(problem: Problem, group_size: int, seed: int) -> Strata:
     """About ``group_size`` strata of similar people and pools of people with similar hours."""
-    alike = _cluster(_attributes(problem), min(group_size, problem.size), seed)
+    alike = cluster(_attributes(problem), min(group_size, problem.size), seed)
     pools = max(1, problem.size // PEOPLE_IN_POOL)
-    return Strata(alike, _cluster(_times(problem), pools, seed))
+    return Strata(alike, cluster(_times(problem), pools, seed))
 
 
 def _attributes(problem: Problem) -> FloatArray:
@@ -61,7 +61,8 @@ def _times(problem: Problem) -> FloatArray:
     return result
 
 
-def _cluster(rows: FloatArray, clusters: int, seed: int) -> IntArray:
+def cluster(rows: FloatArray, clusters: int, seed: int) -> IntArray:
+    """int[rows]: a k-means label of each row; one label for all when the rows do not differ."""
     from sklearn.cluster import KMeans, MiniBatchKMeans
 
     distinct = len(np.unique(rows, axis=0))
