@@ -119,7 +119,11 @@ def _same_pairs(codes: np.ndarray) -> int:
 
 def points(problem: Problem, sums: FloatArray, bounds: Bounds) -> float:
     """J of an answer whose groups add up to these sums (the definition of ``quality.measure``)."""
-    components = components_of(problem, sums, bounds)
+    return points_of(problem, components_of(problem, sums, bounds))
+
+
+def points_of(problem: Problem, components: Mapping[str, float]) -> float:
+    """J of these components."""
     return float(100 * sum(weight * components[key] for key, weight in problem.weights.components().items()))
 
 
