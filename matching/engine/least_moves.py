@@ -1,0 +1,271 @@
+"""Seating everybody who waits with the fewest people moved: integer programming (HiGHS, in SciPy).
+
+Yes/no variables say who sits in which row. Only people who wait, and those who may be moved, have variables; groups
+that are too small may end, and new groups may be opened. The answer is the least disturbing one there is, unless the
+number of nodes was used up (never a time, so that the answer does not depend on the machine).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from matching.engine.arrangement import Meeting
+from matching.engine.exact import _Model
+from matching.engine.kept import HOMELESS, NEW, Kept, fits
+from matching.engine.problem import slots_of
+from matching.engine.weeks import BoolArray
+
+MOST_NODES = 400
+MOST_VARIABLES = 250_000
+ROWS_A_PERSON = 60
+"""Of a large cohort the emptiest groups that somebody fits."""
+NEW_ROWS = 40
+"""Meetings tried for new groups: those that most of the waiting could attend."""
+UNSEATED, MOVED, OPENED = 1000.0, 1.0, 0.5
+"""Prices: opening a group disturbs less than moving one person; leaving somebody out is the last resort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """People who sit together (mostly one), and the row they had."""
+
+    people: tuple[int, ...]
+    home: int
+
+
+@dataclass(slots=True)
+class Seats:
+    """Rows with their members after seating. ``ids`` is "" for a new group; ended groups are left out."""
+
+    ids: list[str]
+    meetings: list[Meeting]
+    members: list[list[int]]
+    home: list[int]
+    """Each person's row in this list; NEW, or HOMELESS when that group ended."""
+    left: list[int] = field(default_factory=list)
+    short: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Everybody sits, and every group obeys the rules."""
+        return not self.left and not self.short
+
+    def moved(self) -> list[int]:
+        """Who had a group before and sits in another now."""
+        place = {p: row for row, people in enumerate(self.members) for p in people}
+        return [p for p, row in enumerate(self.home) if row != NEW and place.get(p) != row]
+
+
+def seat(kept: Kept, may_move: Iterable[int] = (), *, may_end: bool = False, opened_for: Sequence[int] = ()) -> Seats:
+    """Seats the waiting. ``may_move``: kept people who may leave their group; ``may_end``: groups that break a rule may
+    end when all their members may move; ``opened_for``: people for whom new groups may be opened.
+    """
+    return _Program(kept, sorted(set(may_move)), may_end, opened_for).solve()
+
+
+class _Program:
+    def __init__(self, kept: Kept, may_move: Sequence[int], may_end: bool, opened_for: Sequence[int]) -> None:
+        self.kept, self.problem, self.model = kept, kept.problem, _Model()
+        self.price: list[float] = []
+        self.meetings = list(kept.meetings)
+        seated = {p: row for row, members in enumerate(kept.members) for p in members}
+        movable = {p for p in may_move if p in seated}
+        self.ending = [
+            row for row, members in enumerate(kept.members)
+            if not members or (may_end and movable.issuperset(members) and not self.rules_hold(members))
+        ]  # fmt: skip
+        flexible = {p for p in movable if self.problem.single_list[p] or seated[p] in self.ending}
+        self.blocks = self._blocks(flexible)
+        mine = {p for block in self.blocks for p in block.people}
+        self.fixed = [[p for p in members if p not in mine] for members in kept.members]
+        self._candidates(opened_for)
+        self.optional = {row: self._variable(0.0) for row in self.ending}
+        for row in range(len(kept.meetings), len(self.meetings)):
+            self.optional[row] = self._variable(OPENED)
+
+    def rules_hold(self, members: Sequence[int]) -> bool:
+        """Size and variety, as the hard rules want them."""
+        problem, rules = self.problem, self.problem.rules
+        return (
+            rules.size_min <= len(members) <= rules.size_max
+            and len({problem.institution[p] for p in members}) >= rules.min_institutions
+            and len({problem.country[p] for p in members}) >= rules.min_countries
+        )
+
+    def _blocks(self, flexible: set[int]) -> list[Block]:
+        kept, done, blocks = self.kept, set[int](), []
+        for person in sorted({*kept.waiting, *flexible}):
+            if person not in done:
+                unit = self.problem.units[self.problem.unit_of[person]]
+                done.update(unit)
+                homes = {kept.home[p] for p in unit if kept.home[p] != NEW}
+                blocks.append(Block(tuple(unit), homes.pop() if len(homes) == 1 else HOMELESS if homes else NEW))
+        return blocks
+
+    def _candidates(self, opened_for: Sequence[int]) -> None:
+        """Meetings for new groups that somebody who needs one could attend, those with most company first."""
+        problem = self.problem
+        company = sorted({*self.kept.waiting, *(p for block in self.blocks for p in block.people)})
+        busy = [m for row, m in enumerate(self.kept.meetings) if row not in self.ending]
+        found = []
+        for leader in range(len(problem.facilitators)):
+            led = [m for m in busy if m.facilitator == leader]
+            if len(led) >= problem.capacity[leader]:
+                continue
+            free = problem.facilitator_free[leader].copy()
+            for meeting in led:
+                free &= ~self._near(meeting.slot)
+            for language in range(len(problem.languages)):
+                if problem.leads[leader, language]:
+                    found += self._starts(leader, language, free, company, opened_for)
+        for _count, start, leader, code in sorted(found)[:NEW_ROWS]:
+            self.meetings.append(Meeting(start, leader, code))
+            self.fixed.append([])
+
+    def _starts(
+        self, leader: int, language: int, free: BoolArray, company: Sequence[int], opened_for: Sequence[int]
+    ) -> list[tuple[int, int, int, int]]:
+        """(-how many could come, start, leader, language) of the starts that somebody who needs one could attend."""
+        problem = self.problem
+        able = problem.speaks[:, language] & ((problem.need_bits & ~problem.skill_bits[leader]) == 0)
+        wanted = [p for p in opened_for if able[p]]
+        if not wanted:
+            return []
+        counts = problem.free[[p for p in company if able[p]]].sum(axis=0)
+        starts = np.flatnonzero(free & problem.free[wanted].any(axis=0) & (counts >= problem.rules.size_min))
+        return [(-int(counts[start]), int(start), leader, language) for start in starts]
+
+    def _near(self, slot: int) -> BoolArray:
+        """bool[slots]: starts too close to this one for the same facilitator."""
+        near: BoolArray = np.zeros(self.problem.slots, dtype=bool)
+        near[slots_of(self.problem.near[slot])] = True
+        return near
+
+    def _variable(self, price: float) -> int:
+        self.price.append(price)
+        return self.model.variable()
+
+    # --- the program -------------------------------------------------------------------------------------
+
+    def solve(self) -> Seats:
+        self._places()
+        for row in range(len(self.meetings)):
+            self._size(row)
+            self._variety(row, self.problem.institution, self.problem.rules.min_institutions)
+            self._variety(row, self.problem.country, self.problem.rules.min_countries)
+            self._apart(row)
+        self._leaders()
+        return self._read(self._run())
+
+    def _places(self) -> None:
+        self.seat: dict[tuple[int, int], int] = {}
+        self.here: list[list[int]] = [[] for _ in self.meetings]
+        self.unseated: list[int | None] = []
+        for number, block in enumerate(self.blocks):
+            terms = []
+            for row in self._rows_for(block):
+                moved = MOVED * len(block.people) if block.home >= 0 and block.home != row else 0.0
+                column = self._variable(moved)
+                self.seat[number, row] = column
+                self.here[row].append(number)
+                terms.append((column, 1.0))
+            out = self._variable(UNSEATED * len(block.people))
+            self.unseated.append(out)
+            self.model.row([*terms, (out, 1.0)], 1, 1)
+
+    def _rows_for(self, block: Block) -> list[int]:
+        rows = [
+            row for row, meeting in enumerate(self.meetings)
+            if all(fits(self.problem, p, meeting) and not self.problem.apart[p].intersection(self.fixed[row])
+                   for p in block.people)
+        ]  # fmt: skip
+        if len(rows) * len(self.blocks) <= MOST_VARIABLES:
+            return rows
+        return sorted(rows, key=lambda row: (row != block.home, len(self.fixed[row]), row))[:ROWS_A_PERSON]
+
+    def _heads(self, row: int) -> list[tuple[int, float]]:
+        return [(self.seat[number, row], float(len(self.blocks[number].people))) for number in self.here[row]]
+
+    def _size(self, row: int) -> None:
+        rules, sat = self.problem.rules, len(self.fixed[row])
+        if row in self.optional:
+            opened = self.optional[row]
+            self.model.row([*self._heads(row), (opened, -float(rules.size_min))], 0, np.inf)
+            self.model.row([*self._heads(row), (opened, -float(rules.size_max))], -np.inf, 0)
+            return
+        short = self._variable(UNSEATED)
+        self.model.row([*self._heads(row), (short, float(rules.size_min))], rules.size_min - sat, np.inf)
+        self.model.row(self._heads(row), -np.inf, max(0, rules.size_max - sat))
+
+    def _variety(self, row: int, codes: Sequence[int], least: int) -> None:
+        there = {codes[p] for p in self.fixed[row]}
+        if len(there) >= least:
+            return
+        counted = []
+        for code in sorted({codes[p] for n in self.here[row] for p in self.blocks[n].people} - there):
+            seats = [
+                (self.seat[n, row], 1.0) for n in self.here[row] if any(codes[p] == code for p in self.blocks[n].people)
+            ]
+            kind = self._variable(0.0)
+            self.model.row([*seats, (kind, -1.0)], 0, np.inf)
+            counted.append((kind, 1.0))
+        wanted = float(least - len(there))
+        if row in self.optional:
+            self.model.row([*counted, (self.optional[row], -wanted)], 0, np.inf)
+        else:
+            self.model.row([*counted, (self._variable(UNSEATED), wanted)], wanted, np.inf)
+
+    def _apart(self, row: int) -> None:
+        number_of = {p: n for n in self.here[row] for p in self.blocks[n].people}
+        for person, number in number_of.items():
+            for other in self.problem.apart[person]:
+                if number_of.get(other, -1) > number:
+                    self.model.row([(self.seat[number, row], 1.0), (self.seat[number_of[other], row], 1.0)], 0, 1)
+
+    def _leaders(self) -> None:
+        """No facilitator leads more groups than offered, or two that lie too close; of groups that may end or open."""
+        for leader in sorted({self.meetings[row].facilitator for row in self.optional}):
+            mine = [row for row in self.optional if self.meetings[row].facilitator == leader]
+            led = sum(m.facilitator == leader for r, m in enumerate(self.kept.meetings) if r not in self.optional)
+            self.model.row([(self.optional[r], 1.0) for r in mine], 0, max(0, self.problem.capacity[leader] - led))
+            for one in mine:
+                near = self.problem.near[self.meetings[one].slot]
+                for other in (r for r in mine if r > one and near >> self.meetings[r].slot & 1):
+                    self.model.row([(self.optional[one], 1.0), (self.optional[other], 1.0)], 0, 1)
+
+    def _run(self) -> np.ndarray:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import coo_array
+
+        model = self.model
+        if not model.variables:
+            return np.zeros(0)
+        # A fixed person cannot be unseated, so that the program has an answer whatever the rules.
+        matrix = coo_array((model.factors, (model.rows, model.columns)), shape=(len(model.low), model.variables))
+        result = milp(
+            np.array(self.price),
+            constraints=LinearConstraint(matrix.tocsr(), model.low, model.high),
+            integrality=np.ones(model.variables),
+            bounds=Bounds(0, 1),
+            options={"node_limit": MOST_NODES},
+        )
+        return np.zeros(model.variables) if result.x is None else np.asarray(result.x)
+
+    def _read(self, values: np.ndarray) -> Seats:
+        sat = {number: row for (number, row), column in self.seat.items() if values[column] > 0.5}
+        rows = [row for row in range(len(self.meetings)) if row not in self.optional or self._any(row, sat)]
+        place = {row: k for k, row in enumerate(rows)}
+        members = [list(self.fixed[row]) for row in rows]
+        for number, row in sorted(sat.items()):
+            members[place[row]].extend(self.blocks[number].people)
+        ids = [self.kept.ids[row] if row < len(self.kept.ids) else "" for row in rows]
+        home = [place.get(h, HOMELESS) if h >= 0 else h for h in self.kept.home]
+        left = [p for number, block in enumerate(self.blocks) if number not in sat for p in block.people]
+        short = [name for name, people in zip(ids, members, strict=True) if not self.rules_hold(people)]
+        return Seats(ids, [self.meetings[r] for r in rows], [sorted(m) for m in members], home, sorted(left), short)
+
+    def _any(self, row: int, sat: dict[int, int]) -> bool:
+        return bool(self.fixed[row]) or any(where == row for where in sat.values())

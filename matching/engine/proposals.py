@@ -1,0 +1,412 @@
+"""What to do when people left and others came: ranked proposals, each with what it changes and what it is worth.
+
+    propose(students, facilitators, constraints, previous, seed=1, seconds=20.0) -> tuple[Proposal, ...]
+
+Disturbance is counted and weighed (``MOVE``, ``FACILITATOR_CHANGE``, ``SLOT_CHANGE``). The first proposal is the one
+that disturbs nobody who stays, when it exists; then the others by points of J gained for each unit of disturbance;
+matching afresh comes last, for comparison.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from matching.engine.budget import Budget
+from matching.engine.careful import Careful
+from matching.engine.chance import Chance
+from matching.engine.explain import explain
+from matching.engine.forming import RuleBroken, form
+from matching.engine.kept import NEW, restore
+from matching.engine.least_moves import Seats, seat
+from matching.engine.merging import merged
+from matching.engine.problem import Problem
+from matching.engine.quality import Quality, Seating, measure
+from matching.engine.rules import violations
+from matching.engine.threads import one_thread
+from matching.engine.types import (
+    Constraints,
+    Facilitator,
+    FormedGroup,
+    Outcome,
+    Progress,
+    Report,
+    Student,
+    Weights,
+)
+
+MOVE, FACILITATOR_CHANGE, SLOT_CHANGE = 1.0, 2.0, 4.0
+"""Weights of disturbance. A new facilitator is felt by a whole group, but nobody has to rearrange anything; a new time
+makes everybody of the group rearrange their week."""
+MOST_MOVED_SHARE = 0.02
+SHARES = {"nobody_moved": 0.2, "few_moved": 0.4, "merged": 0.1, "afresh": 0.3}
+"""How the seconds are shared out over the searches."""
+
+
+class Kind(StrEnum):
+    """What a proposal does."""
+
+    NOBODY_MOVED = "nobody_moved"
+    FEW_MOVED = "few_moved"
+    LEAST_MOVED = "least_moved"
+    MERGED = "merged"
+    AFRESH = "afresh"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """J and its parts."""
+
+    total: float
+    components: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Somebody who stays and changes group."""
+
+    student: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One way to go on. ``before``: the groups without those who left; ``after`` seats those who joined as well.
+
+    ``reasons`` say why somebody has to be disturbed whatever is done. ``left_out`` has no seat (only when the caller
+    allowed that). ``steps`` repeats this very proposal when passed back as ``steps``.
+    """
+
+    kind: Kind
+    groups: tuple[FormedGroup, ...]
+    moves: tuple[Move, ...]
+    joined: tuple[str, ...]
+    slot_changes: tuple[str, ...]
+    facilitator_changes: tuple[str, ...]
+    ended: tuple[str, ...]
+    opened: tuple[str, ...]
+    left_out: tuple[str, ...]
+    before: Figures
+    after: Figures
+    reasons: tuple[str, ...]
+    seconds: float
+    steps: int
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """Those who stay and change group."""
+        return tuple(move.student for move in self.moves)
+
+    @property
+    def disturbance(self) -> float:
+        """Moves, changes of facilitator and of time, weighed."""
+        changes = FACILITATOR_CHANGE * len(self.facilitator_changes) + SLOT_CHANGE * len(self.slot_changes)
+        return MOVE * len(self.moves) + changes
+
+    @property
+    def gain(self) -> float:
+        """Points of J won."""
+        return self.after.total - self.before.total
+
+    @property
+    def gain_per_disturbance(self) -> float:
+        """Points of J for each unit of disturbance; infinite when there is none."""
+        return self.gain / self.disturbance if self.disturbance else float("inf")
+
+
+def propose(
+    students: Sequence[Student],
+    facilitators: Sequence[Facilitator],
+    constraints: Constraints,
+    previous: Sequence[FormedGroup],
+    *,
+    seed: int = 1,
+    seconds: float = 20.0,
+    steps: int | None = None,
+    weights: Weights | None = None,
+    pinned: Collection[str] = (),
+    willing: Collection[str] | None = None,
+    most_moved_share: float = MOST_MOVED_SHARE,
+    merge_under: int = 0,
+    compare: bool = True,
+    allow_left_out: bool = False,
+    progress: Progress | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> tuple[Proposal, ...]:
+    """Ranked proposals; empty when nobody is left of the earlier groups or no way seats everybody.
+
+    ``pinned`` are never moved, ``willing`` are those who may be asked to move (None: everybody). People who asked to
+    stay together are never parted, and only moved when their group ends. ``merge_under``: groups with fewer people
+    who stay are merged with others (0: fewer than size_min). ``compare``: matching afresh as well. With ``steps`` the
+    seconds are ignored. Raises RuleBroken (our fault) and Cancelled (``progress`` said so).
+    """
+    people = {s.id for s in students}
+    staying = [replace(g, members=tuple(m for m in g.members if m in people)) for g in previous]
+    staying = [g for g in staying if g.members]
+    if not staying or not students:
+        return ()
+    task = _Task(
+        tuple(students), tuple(facilitators), constraints, weights or Weights(), tuple(staying), seed, seconds, steps,
+        frozenset(pinned), None if willing is None else frozenset(willing), most_moved_share, allow_left_out,
+        progress, clock,
+    )  # fmt: skip
+    with one_thread():
+        found = [
+            *task.careful(),
+            *task.merged(merge_under or constraints.size_min),
+            *(task.afresh() if compare else ()),
+        ]
+    return ranked(found)
+
+
+def ranked(found: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """Nobody disturbed first; then by gain for each unit of disturbance; matching afresh last."""
+
+    def key(one: Proposal) -> tuple[int, bool, float]:
+        return len(one.left_out), one.kind == Kind.AFRESH, -one.gain_per_disturbance
+
+    return tuple(sorted(found, key=key))
+
+
+class _Task:
+    """One call of ``propose``."""
+
+    def __init__(
+        self,
+        students: tuple[Student, ...],
+        facilitators: tuple[Facilitator, ...],
+        rules: Constraints,
+        weights: Weights,
+        previous: tuple[FormedGroup, ...],
+        seed: int,
+        seconds: float,
+        steps: int | None,
+        pinned: frozenset[str],
+        willing: frozenset[str] | None,
+        most_moved_share: float,
+        allow_left_out: bool,
+        progress: Progress | None,
+        clock: Callable[[], float],
+    ) -> None:
+        self.students, self.facilitators, self.rules, self.weights = students, facilitators, rules, weights
+        self.previous, self.seed, self.seconds, self.steps = previous, seed, seconds, steps
+        self.allow_left_out, self.progress, self.clock = allow_left_out, progress, clock
+        self.problem = Problem(students, facilitators, rules, weights)
+        self.kept = restore(self.problem, previous)
+        kept = self.kept.kept_people()
+        self.newcomers = [p for p, row in enumerate(self.kept.home) if row == NEW]
+        self.may_move = [p for p in kept if self._may_move(p, pinned, willing)]
+        self.most_moved = int(most_moved_share * len(kept) + 1e-9)
+        self.before = self._before()
+
+    def _may_move(self, person: int, pinned: frozenset[str], willing: frozenset[str] | None) -> bool:
+        name = self.problem.students[person].id
+        return name not in pinned and (willing is None or name in willing)
+
+    def _before(self) -> Figures:
+        """The groups as they are now, without those who left; rules that they break are left out of account."""
+        there = {m for g in self.previous for m in g.members}
+        rest = Problem([s for s in self.students if s.id in there], self.facilitators, self.rules, self.weights)
+        return figures_of(measure(rest, [_seating(rest, g) for g in self.previous]))
+
+    # --- the kinds ---------------------------------------------------------------------------------------
+
+    def careful(self) -> list[Proposal]:
+        """Nobody moved, and at most the share moved; or, when that cannot be, the least that can."""
+        found = []
+        still = self._seat(())
+        if still.complete and not still.moved():
+            found.append(self._polished(Kind.NOBODY_MOVED, still, 0))
+        if still.complete and self.most_moved and not still.moved():
+            found.append(self._polished(Kind.FEW_MOVED, still, self.most_moved))
+        if found:
+            return found
+        reasons = self._reasons(still)
+        least = self._seat(self.may_move)
+        if not least.complete and not self.allow_left_out:
+            return []
+        moved = len(least.moved())
+        kind = Kind.FEW_MOVED if 0 < moved <= self.most_moved else Kind.LEAST_MOVED
+        return [self._polished(kind, least, moved + self.most_moved, reasons)]
+
+    def _seat(self, may_move: Sequence[int]) -> Seats:
+        """Everybody seated in the groups there are; else with groups opened for those who wait."""
+        seats = seat(self.kept, may_move, may_end=bool(may_move))
+        if seats.complete:
+            return seats
+        short = [
+            p for name, people in zip(seats.ids, seats.members, strict=True) if name in seats.short for p in people
+        ]
+        return seat(self.kept, may_move, may_end=bool(may_move), opened_for=[*seats.left, *short])
+
+    def _reasons(self, still: Seats) -> list[str]:
+        """Why somebody has to move."""
+        names = [self.problem.students[p].id for p in still.left]
+        sentences = [f"{name} has too few people, and nobody who waits can complete it." for name in still.short]
+        if names:
+            shown = ", ".join(names[:8]) + (" and others" if len(names) > 8 else "")
+            sentences.append(f"No group with a free seat meets when {shown} can.")
+        return sentences
+
+    def merged(self, under: int) -> list[Proposal]:
+        """Groups that fell under the threshold join another one at its time, with its facilitator."""
+        together = merged(self.kept, under, frozenset(self.may_move))
+        if together is None:
+            return []
+        seats = seat(together)
+        if not seats.complete:
+            seats = seat(together, opened_for=seats.left)
+        return [self._polished(Kind.MERGED, seats, len(seats.moved()))] if seats.complete else []
+
+    def afresh(self) -> list[Proposal]:
+        """Groups from nothing, for comparison; nothing is kept on purpose."""
+        began = self.clock()
+        outcome = form(
+            self.students, self.facilitators, self.rules, seed=self.seed, seconds=self.seconds * SHARES["afresh"],
+            steps=self.steps, weights=self.weights, progress=self.progress,
+        )  # fmt: skip
+        if outcome.report is None:
+            return []
+        names = _kept_names(self.previous, outcome.groups)
+        groups = [replace(g, id=names[g.id]) for g in outcome.groups]
+        after = Figures(outcome.report.total, outcome.report.components)
+        return [self._proposal(Kind.AFRESH, groups, after, (), self.clock() - began, outcome.report.steps)]
+
+    # --- from seats to a proposal ------------------------------------------------------------------------
+
+    def _polished(self, kind: Kind, seats: Seats, most_moved: int, reasons: Sequence[str] = ()) -> Proposal:
+        share = SHARES.get(kind, SHARES["few_moved"])
+        budget = Budget(self.seconds * share, self.steps, self.clock, self.progress)
+        movable = np.zeros(self.problem.size, dtype=bool)
+        movable[[*self.newcomers, *self.may_move]] = True
+        movable[seats.left] = False
+        if kind in (Kind.NOBODY_MOVED, Kind.MERGED):
+            movable[[p for p, row in enumerate(seats.home) if row != NEW]] = False
+        state = Careful(self.problem, seats.meetings, seats.members, seats.home, movable, Chance(self.seed), budget)
+        state.run(most_moved)
+        ids = self._names(seats)
+        groups = [
+            FormedGroup(
+                name,
+                tuple(sorted(self.problem.students[p].id for p in s.members)),
+                self.problem.calendar.slot_text(s.slot),
+                self.problem.facilitators[s.facilitator].id,
+                self.problem.languages[s.language],
+            )
+            for name, s in zip(ids, state.seatings(), strict=True)
+        ]
+        after = figures_of(measure(self.problem, state.seatings()))
+        said = [*self.kept.reasons, *reasons]
+        return self._proposal(kind, groups, after, said, budget.elapsed_seconds(), budget.steps)
+
+    def _proposal(
+        self,
+        kind: Kind,
+        groups: Sequence[FormedGroup],
+        after: Figures,
+        reasons: Sequence[str],
+        seconds: float,
+        steps: int,
+    ) -> Proposal:
+        old = {g.id: g for g in self.previous}
+        new = {g.id: g for g in groups}
+        was = {m: g.id for g in self.previous for m in g.members}
+        seated = {m: g.id for g in groups for m in g.members}
+        moves = [Move(m, was[m], to) for m, to in sorted(seated.items()) if m in was and was[m] != to]
+        self._refuse_broken(groups, seated)
+        both = sorted(old.keys() & new.keys())
+        return Proposal(
+            kind=kind,
+            groups=tuple(sorted(groups, key=lambda g: g.id)),
+            moves=tuple(moves),
+            joined=tuple(sorted(m for m in seated if m not in was)),
+            slot_changes=tuple(g for g in both if old[g].slot != new[g].slot),
+            facilitator_changes=tuple(g for g in both if old[g].facilitator_id != new[g].facilitator_id),
+            ended=tuple(sorted(old.keys() - new.keys())),
+            opened=tuple(sorted(new.keys() - old.keys())),
+            left_out=tuple(sorted(s.id for s in self.students if s.id not in seated)),
+            before=self.before,
+            after=after,
+            reasons=tuple(reasons),
+            seconds=round(seconds, 3),
+            steps=steps,
+        )
+
+    def _names(self, seats: Seats) -> list[str]:
+        """Kept ids. A new group with people of one that ended is that group, at another time; others get free ids."""
+        ended = {g.id: set(g.members) for g in self.previous if g.id not in seats.ids}
+        ids = list(seats.ids)
+        for row in [row for row, name in enumerate(ids) if not name]:
+            inside = {self.problem.students[p].id for p in seats.members[row]}
+            best = max(sorted(ended), key=lambda name: len(inside & ended[name]), default=None)
+            if best is not None and len(inside & ended[best]) * 2 > len(ended[best]):
+                ids[row] = best
+                del ended[best]
+        return _ids(ids, {g.id for g in self.previous})
+
+    def _refuse_broken(self, groups: Sequence[FormedGroup], seated: Mapping[str, str]) -> None:
+        there = [s for s in self.students if s.id in seated]
+        if broken := violations(there, self.facilitators, self.rules, groups):
+            raise RuleBroken("; ".join(broken[:5]))
+
+
+def figures_of(quality: Quality) -> Figures:
+    """J and components as reported: rounded."""
+    parts = {key: round(float(value), 4) for key, value in quality.components.items()}
+    return Figures(round(float(quality.total), 3), parts)
+
+
+def _seating(problem: Problem, group: FormedGroup) -> Seating:
+    """A group in numbers; a slot, facilitator or language that is gone counts as the first one there is."""
+    leaders = {f.id: k for k, f in enumerate(problem.facilitators)}
+    language = problem.languages.index(group.language) if group.language in problem.languages else 0
+    members = tuple(problem.number[m] for m in group.members)
+    slot = problem.calendar.slot_number(group.slot)
+    return Seating(members, slot or 0, leaders.get(group.facilitator_id, 0), language)
+
+
+def _ids(ids: Sequence[str], taken: Collection[str]) -> list[str]:
+    """Kept ids, and the next free ones for new groups."""
+    fresh = (name for number in range(1, len(ids) + len(taken) + 2) if (name := f"g{number:03d}") not in taken)
+    return [name or next(fresh) for name in ids]
+
+
+def _kept_names(previous: Sequence[FormedGroup], groups: Sequence[FormedGroup]) -> dict[str, str]:
+    """Names for groups formed afresh: the earlier group they share most people with, so that few count as moved."""
+    was = {m: g.id for g in previous for m in g.members}
+    overlap = Counter((was[m], g.id) for g in groups for m in g.members if m in was)
+    names: dict[str, str] = {}
+    for (old, new), _count in sorted(overlap.items(), key=lambda item: (-item[1], item[0])):
+        if new not in names and old not in names.values():
+            names[new] = old
+    blank = [names.get(g.id, "") for g in groups]
+    return dict(zip((g.id for g in groups), _ids(blank, {g.id for g in previous}), strict=True))
+
+
+def outcome_of(chosen: Proposal, students: Sequence[Student], facilitators: Sequence[Facilitator], rules: Constraints,
+               weights: Weights, seed: int) -> Outcome:  # fmt: skip
+    """A proposal as the answer of ``form``, with its report."""
+    there = {m for g in chosen.groups for m in g.members}
+    problem = Problem([s for s in students if s.id in there], facilitators, rules, weights)
+    seatings = {g.id: _seating(problem, g) for g in chosen.groups}
+    quality = measure(problem, list(seatings.values()))
+    report = Report(
+        groups=len(chosen.groups),
+        hard=0,
+        total=round(quality.total, 3),
+        components={key: round(float(value), 4) for key, value in quality.components.items()},
+        bounds={key: round(float(value), 4) for key, value in quality.bounds.items()},
+        explain={name: explain(problem, s) for name, s in sorted(seatings.items())},
+        seconds=chosen.seconds,
+        steps=chosen.steps,
+        seed=seed,
+        moved=chosen.moved,
+        details={key: round(float(value), 4) for key, value in quality.details.items()},
+    )
+    return Outcome(True, chosen.groups, report)
