@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from matching.engine.files import (
     read_students,
     write_groups,
 )
+from matching.engine.proposals import MOST_MOVED_SHARE, propose
+from matching.engine.reforming import as_values, reformed
 from matching.engine.types import Outcome, Reason
 
 DONE, OUR_FAULT, REFUSED = 0, 1, 2
@@ -50,25 +52,36 @@ def form_groups(
     seconds: float = 60.0,
     steps: int | None = None,
     allow_unplaced: bool = False,
+    most_moved_share: float | None = None,
 ) -> Ending:
-    """Form groups from files. Refused input writes no groups, only the report with its reasons."""
+    """Form groups from files. Refused input writes no groups, only the report with its reasons.
+
+    With earlier groups the first proposal is written; with ``most_moved_share`` the best one that moves no more.
+    """
+    proposals: list[dict[str, object]] = []
     try:
         refuse_places(files.out, files.report)
-        outcome = form(
-            read_students(files.students.name, _text(files.students)),
-            read_facilitators(files.facilitators.name, _text(files.facilitators)),
-            read_constraints(files.constraints.name, _text(files.constraints)),
-            seed=seed,
-            seconds=seconds,
-            steps=steps,
-            previous=read_groups(files.previous.name, _text(files.previous)) if files.previous else None,
-            allow_unplaced=allow_unplaced,
-        )
+        students = read_students(files.students.name, _text(files.students))
+        facilitators = read_facilitators(files.facilitators.name, _text(files.facilitators))
+        rules = read_constraints(files.constraints.name, _text(files.constraints))
+        if files.previous:
+            previous = read_groups(files.previous.name, _text(files.previous))
+            found = propose(
+                students, facilitators, rules, previous, seed=seed, seconds=seconds, steps=steps,
+                most_moved_share=MOST_MOVED_SHARE if most_moved_share is None else most_moved_share,
+                allow_left_out=allow_unplaced,
+            )  # fmt: skip
+            proposals = [as_values(one) for one in found]
+            outcome = reformed(found, students, facilitators, rules, previous, seed=seed, share=most_moved_share)
+        else:
+            outcome = form(
+                students, facilitators, rules, seed=seed, seconds=seconds, steps=steps, allow_unplaced=allow_unplaced
+            )
     except FileInvalid as refusal:
         reason = Reason(refusal.code, str(refusal))
         _write_report(files.report, {"feasible": False, "reasons": [_reason(reason)]})
         return Ending(REFUSED, f"{refusal} No groups were written.")
-    return _write(files, outcome)
+    return _write(files, outcome, proposals)
 
 
 def balance_matrix(features: Path, groups: int, out: Path, *, seed: int = 1) -> Ending:
@@ -103,19 +116,24 @@ def _text(path: Path) -> str:
         raise FileInvalid(f"{path}: cannot be read ({error.strerror}).") from None
 
 
-def _write(files: GroupFiles, outcome: Outcome) -> Ending:
+def _write(files: GroupFiles, outcome: Outcome, proposals: Sequence[Mapping[str, object]] = ()) -> Ending:
     if outcome.report is None:
         reasons = [_reason(reason) for reason in outcome.reasons]
-        _write_report(files.report, {"feasible": False, "reasons": reasons})
+        _write_report(files.report, {"feasible": False, "reasons": reasons, **told(proposals)})
         sentences = "\n".join(reason.text for reason in outcome.reasons)
         return Ending(REFUSED, f"{sentences}\nNo groups were written.")
     report = asdict(outcome.report)
     unplaced = [_reason(reason) for reason in outcome.unplaced]
     files.out.write_text(write_groups(outcome.groups), encoding="utf-8")
-    _write_report(files.report, {"feasible": True, **report, "unplaced": unplaced})
+    _write_report(files.report, {"feasible": True, **report, "unplaced": unplaced, **told(proposals)})
     left = sum(len(reason.students) for reason in outcome.unplaced)
     more = f", {left} students not placed" if left else ""
     return Ending(DONE, f"{outcome.report.groups} groups, quality {outcome.report.total:.1f} of 100{more}: {files.out}")
+
+
+def told(proposals: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """The proposals for a report; nothing when there were no earlier groups."""
+    return {"proposals": list(proposals)} if proposals else {}
 
 
 def _reason(reason: Reason) -> dict[str, object]:

@@ -24,8 +24,10 @@ HOT, COLD = 0.25, 0.01
 """Temperatures in points of J for a cohort of 100 (they shrink as 1 / people)."""
 STEPS_PER_AGENT = 120
 MOVE_SHARE = 0.3
-PRICE_FACTOR = 1.03
+PRICE_FACTOR, LEAST_PRICE = 1.03, 1e-6
 """How fast the price of being away follows how much of the limit is used."""
+IDLE_ROUNDS = 24
+"""Rounds without a better answer after which the search ends before its time."""
 
 
 class Careful:
@@ -53,7 +55,7 @@ class Careful:
         self.count: IntArray = np.array([len(people) for people in self.members])
         self.sums: FloatArray = np.array([self.objective.features[people].sum(axis=0) for people in self.members])
         self.cost = [self.group_cost(people, m) for people, m in zip(self.members, self.meetings, strict=True)]
-        self.away = sum(self.is_away(p, int(self.row_of[p])) for p in range(problem.size))
+        self.away = sum(self.is_away(p, int(self.row_of[p])) for p in range(problem.size) if self.row_of[p] >= 0)
         self.price = 0.0
 
     def is_away(self, person: int, row: int) -> bool:
@@ -86,27 +88,40 @@ class Careful:
         )
 
     def run(self, most_away: int) -> None:
-        """Anneal until the budget ends or the steps are done; the best state by J is kept."""
+        """Anneal in rounds until the budget ends or rounds stop helping; the best state by J is kept."""
         agents = [int(p) for p in np.flatnonzero(self.movable) if most_away > 0 or self.home[p] == NEW]
         if not agents or len(self.members) < 2:
             return
-        best, best_members = self.total(), [list(m) for m in self.members]
+        first = best_members = [list(m) for m in self.members]
+        best, idle = self.total(), 0
+        while idle < IDLE_ROUNDS and not self.budget.stopped:
+            self._cool(agents, most_away)
+            total = self.total()
+            idle = 0 if total > best + 1e-9 else idle + 1
+            if not idle:
+                best, best_members = total, [list(m) for m in self.members]
+            self._put(best_members if idle % 2 else first)
+        self._put(best_members)
+
+    def _cool(self, agents: list[int], most_away: int) -> None:
         steps = STEPS_PER_AGENT * len(agents)
-        temperature = HOT * 100 / self.problem.size
+        hottest = HOT * 100 / self.problem.size
+        temperature = self.price = hottest
         factor = (COLD / HOT) ** (1 / steps)
-        self.price = temperature
         for _ in range(steps):
             if not self.budget.spend("improving the kept groups"):
                 break
             temperature *= factor
             self._step(self.chance.pick(agents), temperature, most_away)
-            full = self.away >= most_away
-            change = PRICE_FACTOR if full else 1 / PRICE_FACTOR
-            self.price = min(100.0 * HOT / self.problem.size, max(1e-6, self.price * change))
-        if self.total() < best:
-            for row, people in enumerate(best_members):
-                self._reseat(row, people)
-            self.away = sum(self.is_away(p, int(row)) for p, row in enumerate(self.row_of))
+            change = PRICE_FACTOR if self.away >= most_away else 1 / PRICE_FACTOR
+            self.price = min(hottest, max(LEAST_PRICE, self.price * change))
+
+    def _put(self, members: Sequence[Sequence[int]]) -> None:
+        """Back to a state."""
+        for row, people in enumerate(members):
+            if self.members[row] != people:
+                self._reseat(row, list(people))
+        self.away = sum(self.is_away(p, int(row)) for p, row in enumerate(self.row_of) if row >= 0)
 
     def total(self) -> float:
         """J of the state as it is."""

@@ -24,8 +24,9 @@ ROWS_A_PERSON = 60
 """Of a large cohort the emptiest groups that somebody fits."""
 NEW_ROWS = 40
 """Meetings tried for new groups: those that most of the waiting could attend."""
-UNSEATED, MOVED, OPENED = 1000.0, 1.0, 0.5
-"""Prices: opening a group disturbs less than moving one person; leaving somebody out is the last resort."""
+UNSEATED, MOVED, OPENED, BELOW_TARGET = 1000.0, 1.0, 0.5, 1.5
+"""Prices: opening a group disturbs less than moving one person; a new group that is too small to last costs more than
+moving somebody into it; leaving somebody out is the last resort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,9 @@ class _Program:
             opened = self.optional[row]
             self.model.row([*self._heads(row), (opened, -float(rules.size_min))], 0, np.inf)
             self.model.row([*self._heads(row), (opened, -float(rules.size_max))], -np.inf, 0)
+            if row >= len(self.kept.meetings):
+                missing = [(self._variable(BELOW_TARGET), 1.0) for _ in range(rules.target_min - rules.size_min)]
+                self.model.row([*self._heads(row), *missing, (opened, -float(rules.target_min))], 0, np.inf)
             return
         short = self._variable(UNSEATED)
         self.model.row([*self._heads(row), (short, float(rules.size_min))], rules.size_min - sat, np.inf)

@@ -20,9 +20,8 @@ import numpy as np
 from matching.engine.budget import Budget
 from matching.engine.careful import Careful
 from matching.engine.chance import Chance
-from matching.engine.explain import explain
 from matching.engine.forming import RuleBroken, form
-from matching.engine.kept import NEW, restore
+from matching.engine.kept import NEW, restore, retimed
 from matching.engine.least_moves import Seats, seat
 from matching.engine.merging import merged
 from matching.engine.problem import Problem
@@ -33,9 +32,7 @@ from matching.engine.types import (
     Constraints,
     Facilitator,
     FormedGroup,
-    Outcome,
     Progress,
-    Report,
     Student,
     Weights,
 )
@@ -52,6 +49,7 @@ class Kind(StrEnum):
     """What a proposal does."""
 
     NOBODY_MOVED = "nobody_moved"
+    RETIMED = "retimed"
     FEW_MOVED = "few_moved"
     LEAST_MOVED = "least_moved"
     MERGED = "merged"
@@ -213,7 +211,7 @@ class _Task:
         """The groups as they are now, without those who left; rules that they break are left out of account."""
         there = {m for g in self.previous for m in g.members}
         rest = Problem([s for s in self.students if s.id in there], self.facilitators, self.rules, self.weights)
-        return figures_of(measure(rest, [_seating(rest, g) for g in self.previous]))
+        return figures_of(measure(rest, [seating_of(rest, g) for g in self.previous]))
 
     # --- the kinds ---------------------------------------------------------------------------------------
 
@@ -228,12 +226,25 @@ class _Task:
         if found:
             return found
         reasons = self._reasons(still)
+        found = self._retimed(still, reasons)
         least = self._seat(self.may_move)
-        if not least.complete and not self.allow_left_out:
-            return []
+        if not least.complete and (found or not self.allow_left_out):
+            return found
         moved = len(least.moved())
-        kind = Kind.FEW_MOVED if 0 < moved <= self.most_moved else Kind.LEAST_MOVED
-        return [self._polished(kind, least, moved + self.most_moved, reasons)]
+        if moved <= self.most_moved:
+            return [*found, self._polished(Kind.FEW_MOVED, least, self.most_moved, reasons)]
+        return [*found, self._polished(Kind.LEAST_MOVED, least, moved + self.most_moved, reasons)]
+
+    def _retimed(self, still: Seats, reasons: Sequence[str]) -> list[Proposal]:
+        """Nobody moved, but a group or more at another time, so that who waits can join it."""
+        kept = self.kept
+        for person in still.left:
+            kept = retimed(kept, person) or kept
+        if kept is self.kept:
+            return []
+        seats = seat(kept)
+        good = seats.complete and not seats.moved()
+        return [self._polished(Kind.RETIMED, seats, 0, reasons)] if good else []
 
     def _seat(self, may_move: Sequence[int]) -> Seats:
         """Everybody seated in the groups there are; else with groups opened for those who wait."""
@@ -286,7 +297,7 @@ class _Task:
         movable = np.zeros(self.problem.size, dtype=bool)
         movable[[*self.newcomers, *self.may_move]] = True
         movable[seats.left] = False
-        if kind in (Kind.NOBODY_MOVED, Kind.MERGED):
+        if kind in (Kind.NOBODY_MOVED, Kind.RETIMED, Kind.MERGED):
             movable[[p for p, row in enumerate(seats.home) if row != NEW]] = False
         state = Careful(self.problem, seats.meetings, seats.members, seats.home, movable, Chance(self.seed), budget)
         state.run(most_moved)
@@ -362,7 +373,7 @@ def figures_of(quality: Quality) -> Figures:
     return Figures(round(float(quality.total), 3), parts)
 
 
-def _seating(problem: Problem, group: FormedGroup) -> Seating:
+def seating_of(problem: Problem, group: FormedGroup) -> Seating:
     """A group in numbers; a slot, facilitator or language that is gone counts as the first one there is."""
     leaders = {f.id: k for k, f in enumerate(problem.facilitators)}
     language = problem.languages.index(group.language) if group.language in problem.languages else 0
@@ -387,26 +398,3 @@ def _kept_names(previous: Sequence[FormedGroup], groups: Sequence[FormedGroup]) 
             names[new] = old
     blank = [names.get(g.id, "") for g in groups]
     return dict(zip((g.id for g in groups), _ids(blank, {g.id for g in previous}), strict=True))
-
-
-def outcome_of(chosen: Proposal, students: Sequence[Student], facilitators: Sequence[Facilitator], rules: Constraints,
-               weights: Weights, seed: int) -> Outcome:  # fmt: skip
-    """A proposal as the answer of ``form``, with its report."""
-    there = {m for g in chosen.groups for m in g.members}
-    problem = Problem([s for s in students if s.id in there], facilitators, rules, weights)
-    seatings = {g.id: _seating(problem, g) for g in chosen.groups}
-    quality = measure(problem, list(seatings.values()))
-    report = Report(
-        groups=len(chosen.groups),
-        hard=0,
-        total=round(quality.total, 3),
-        components={key: round(float(value), 4) for key, value in quality.components.items()},
-        bounds={key: round(float(value), 4) for key, value in quality.bounds.items()},
-        explain={name: explain(problem, s) for name, s in sorted(seatings.items())},
-        seconds=chosen.seconds,
-        steps=chosen.steps,
-        seed=seed,
-        moved=chosen.moved,
-        details={key: round(float(value), 4) for key, value in quality.details.items()},
-    )
-    return Outcome(True, chosen.groups, report)

@@ -24,6 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--constraints", type=Path, required=True)
         parser.add_argument("--out", type=Path, required=True, help="groups.csv to write")
         parser.add_argument("--previous", type=Path, help="an earlier groups.csv: keep those groups")
+        share = "with --previous: write the best proposal that moves at most this share of those who stay (0: nobody)"
+        parser.add_argument("--most-moved-share", type=share_of_one, help=share)
         parser.add_argument("--report", type=Path, help="report.json to write")
         parser.add_argument("--seed", type=int_at_least_zero, default=1)
         parser.add_argument("--seconds", type=seconds_from_zero, default=60.0, help="wall time; decides where to stop")
@@ -46,6 +48,7 @@ class Command(BaseCommand):
             seconds=options["seconds"],
             steps=options["steps"],
             allow_unplaced=options["allow_unplaced"],
+            most_moved_share=options["most_moved_share"],
         )
         if ending.status != DONE:
             raise CommandError(ending.sentence, returncode=ending.status)
@@ -68,3 +71,14 @@ def seconds_from_zero(text: str) -> float:
     if not 0 <= seconds <= 86400:
         raise ArgumentTypeError(f"{text!r} is not a number of seconds from 0 to 86400")
     return seconds
+
+
+def share_of_one(text: str) -> float:
+    """An argparse type: a number from 0 to 1."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise ArgumentTypeError(f"{text!r} is not a share from 0 to 1")
+    return share
