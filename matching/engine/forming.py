@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from matching.engine.bottleneck import facilitator_bottleneck
+from matching.engine.bottleneck import cut_reason, smallest_cut
 from matching.engine.budget import Budget, Cancelled
-from matching.engine.diagnose import MOST_REASONS, diagnose, names
+from matching.engine.diagnose import MOST_REASONS, Diagnosis
 from matching.engine.exact import seat_exactly
 from matching.engine.explain import explain
+from matching.engine.mending import Seats, with_mends
+from matching.engine.person_checks import names
 from matching.engine.problem import DEFAULT_WEIGHTS, Problem
 from matching.engine.quality import Seating, measure
 from matching.engine.rematch import named_rows, restore_groups, seat_newcomers
@@ -29,6 +31,10 @@ from matching.engine.types import (
     Student,
     Weights,
 )
+
+TRIES_OF_A_PROOF, PEOPLE_OF_A_PROOF = 40, 4000
+"""Dissolve-and-rebuild rounds to seat everybody after a mend: 40 up to 100 people, fewer in larger cohorts, so that a
+refusal does not become slow."""
 
 
 class RuleBroken(Exception):
@@ -92,28 +98,47 @@ class _Attempt:
             blamed = {student for reason in reasons for student in reason.students}
             rest = tuple(s for s in students if s.id not in blamed)
             if not self.allow_unplaced or not blamed or not rest:
-                return Outcome(feasible=False, reasons=tuple((unplaced + reasons)[:MOST_REASONS]))
-            unplaced += reasons
+                mended = unplaced + self._mended(students, reasons, self._left)
+                return Outcome(feasible=False, reasons=tuple(mended[:MOST_REASONS]))
+            unplaced += self._mended(students, reasons)
             students = rest
 
     def _try(self, students: tuple[Student, ...]) -> tuple[list[Reason], tuple[Problem, Search] | None]:
         if len(students) == 0:
             return [Reason("cohort_too_small", "There are no students. Add students before forming groups.")], None
         problem = Problem(students, self.facilitators, self.rules, self.weights)
-        if reasons := diagnose(problem):
-            return reasons, None
+        diagnosis = Diagnosis(problem)
+        if diagnosis.reasons:
+            return diagnosis.reasons, None
+        if cut := smallest_cut(problem, diagnosis.shared, diagnosis.clear):
+            return [cut_reason(problem, cut)], None
         group_size = (self.rules.target_min + self.rules.target_max) // 2
         search = Search(problem, make_strata(problem, group_size, self.seed), self.seed, self.budget)
         found = self._search(search)
         if found:
             return [], (problem, search)
-        if bottleneck := facilitator_bottleneck(problem):
-            return [bottleneck], None
         proven, seated = seat_exactly(problem)
         if seated is not None:
             search.run_from(seated)
             return [], (problem, search)
         return [_left_over(search, proven, self.allow_unplaced)], None
+
+    def _mended(self, students: tuple[Student, ...], reasons: list[Reason], seats: Seats | None = None) -> list[Reason]:
+        """The reasons with what would help, proven by seating everybody where ``seats`` is given."""
+        if not students:
+            return reasons
+        return with_mends(Problem(students, self.facilitators, self.rules, self.weights), reasons, seats)
+
+    def _left(self, problem: Problem) -> Sequence[int]:
+        """Who has no seat in the first answer that the search comes to."""
+        group_size = (self.rules.target_min + self.rules.target_max) // 2
+        budget = Budget(0.0, 0, time.monotonic, None)
+        tries = max(4, min(TRIES_OF_A_PROOF, PEOPLE_OF_A_PROOF // problem.size))
+        search = Search(problem, make_strata(problem, group_size, self.seed), self.seed, budget, tries)
+        search.run()
+        if search.best is not None or seat_exactly(problem)[1] is not None:
+            return ()
+        return search.fewest_left_people()
 
     def _search(self, search: Search) -> bool:
         if self.previous:

@@ -52,8 +52,10 @@ class Found:
 class Search:
     """One search for one seed; ``best`` is None until every person has a seat."""
 
-    def __init__(self, problem: Problem, strata: Strata, seed: int, budget: Budget) -> None:
-        self.problem, self.strata, self.budget = problem, strata, budget
+    def __init__(
+        self, problem: Problem, strata: Strata, seed: int, budget: Budget, tries: int = MOST_REBUILD_TRIES
+    ) -> None:
+        self.problem, self.strata, self.budget, self.tries = problem, strata, budget, tries
         self.chance = Chance(seed)
         self.objectives: dict[int, Objective] = {}
         self.unit = 100.0 / problem.size
@@ -159,7 +161,7 @@ class Search:
         """Dissolve a few groups around those left over and form them anew until nobody is left."""
         seating = self.seating
         left = seating.unplaced()
-        for number in range(min(MOST_REBUILD_TRIES, 60 + self.problem.size)):
+        for number in range(min(self.tries, 60 + self.problem.size)):
             self._note_left(left)
             if not left:
                 return True

@@ -148,13 +148,41 @@ class FormedGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """One thing that would help; ``who`` are the people it is asked of, ``students`` how many it places.
+
+    ``kind`` with what ``amount`` counts: facilitator (groups led), facilitator_hours and student_hours (minutes),
+    facilitator_groups (groups), facilitator_skill (people), student_level (students), unlink_together and unlink_apart
+    (wishes, ``who`` are the pairs one after another), add_students, leave_out, size_min and size_max (the new figure),
+    add_kinds (countries or institutions, see ``detail``).
+    ``slot`` is a span in the anchor zone such as "Tue 18:00-21:30". ``instead``: in place of those named before it,
+    otherwise beside them. ``proven``: with all mends of all reasons, everybody was seated.
+    """
+
+    kind: str
+    amount: int
+    students: int = 0
+    slot: str = ""
+    language: str = ""
+    who: tuple[str, ...] = ()
+    detail: str = ""
+    instead: bool = False
+    proven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a student or a whole cohort cannot be placed, and what would change it."""
+    """Why a student or a whole cohort cannot be placed, and what would change it.
+
+    ``text`` is all of it in English: ``cause`` and then ``mend`` in words.
+    """
 
     code: str
     text: str
     students: tuple[str, ...] = ()
     facilitators: tuple[str, ...] = ()
+    cause: str = ""
+    mend: tuple[Mend, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,35 @@ def test_a_student_without_a_working_language_is_named():
     assert found["student_no_working_language"].students == ("s000",)
 
 
-def test_a_student_alone_in_their_hours_is_told_a_start_that_would_do():
+def test_a_student_alone_in_their_hours_is_told_hours_that_would_do():
     lonely = parse_hours("Sun 02:00-04:00")
     students = [student(0, availability=lonely), *cohort(16, MORNINGS)[1:]]
     reason = codes(students, leaders(3, "Sun 00:00-24:00;" + MORNINGS))["student_no_shared_slot"]
     assert reason.students == ("s000",)
-    assert "could meet" in reason.text
+    assert "1.5 hours more on Mon" in reason.text
+
+
+def test_facilitators_who_offer_no_group_are_a_lack_of_capacity():
+    reason = codes(cohort(12), [replace(f, max_groups=0) for f in leaders(3)])["facilitator_capacity"]
+    assert reason.facilitators == ("f00", "f01", "f02")
+
+
+def test_a_language_whose_facilitators_offer_no_group_is_a_lack_of_capacity():
+    students = [student(n, work_languages={"fr": "N"}) if n < 6 else student(n) for n in range(18)]
+    facilitators = [facilitator(0, languages={"fr": "C2"}, max_groups=0), *leaders(6)[1:]]
+    found = codes(students, facilitators)
+    assert list(found) == ["facilitator_capacity"]
+    assert found["facilitator_capacity"].students == tuple(s.id for s in students[:6])
+    assert found["facilitator_capacity"].facilitators == ("f00",)
+
+
+def test_a_lack_of_facilitators_for_others_is_told_beside_a_student_without_hours():
+    early = [student(n, "Mon 08:00-10:00", tz="UTC") for n in range(12)]
+    late = [student(n, "Thu 12:00-20:00", tz="UTC") for n in range(12, 24)]
+    one = [facilitator(0, "Mon 08:00-10:00", tz="UTC"), *(facilitator(n, "Thu 12:00-20:00", tz="UTC") for n in (1, 2))]
+    found = codes([*early, *late[1:], replace(late[0], availability=())], one)
+    assert list(found) == ["student_no_availability", "facilitator_capacity"]
+    assert found["facilitator_capacity"].students == tuple(s.id for s in early)
 
 
 def test_students_whose_language_no_facilitator_leads_are_named():
@@ -78,7 +101,7 @@ def test_a_bottleneck_of_hours_is_found_by_flow():
 
 def test_one_country_is_not_enough():
     students = [student(n, country="NL") for n in range(12)]
-    assert "not_enough_countries" in codes(students, leaders(3))
+    assert list(codes(students, leaders(3))) == ["not_enough_countries"]
 
 
 def test_one_institution_is_not_enough():
