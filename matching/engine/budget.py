@@ -59,6 +59,19 @@ class Budget:
         self.steps += 1
         return True
 
+    def take(self, wanted: int, text: str = "") -> int:
+        """How many of the ``wanted`` steps may be done now, counted as done; 0 to stop. Raises Cancelled."""
+        if self._limit is not None:
+            wanted = min(wanted, self._limit - self.steps)
+        if wanted <= 0 or self.stopped:
+            self.stopped = True
+            return 0
+        self._look(text)
+        if self.stopped:
+            return 0
+        self.steps += wanted
+        return wanted
+
     def _look(self, text: str) -> None:
         self._next_look = self.steps + STEPS_BETWEEN_LOOKS
         elapsed = self.elapsed_seconds()

@@ -154,6 +154,8 @@ class Problem:
         self.topic_likeness: FloatArray = both / (each[:, None] + each[None, :] - both)
         """float[kinds, kinds]: Jaccard index of two sets of topics."""
         self.topic_names = topics
+        place = {topic: i for i, topic in enumerate(topics)}
+        self.topics_of_kind = [[place[topic] for topic in sorted(kind)] for kind in kinds]
 
 
 def _level(languages: object, code: str) -> int:

@@ -26,6 +26,12 @@ class Strata:
     alike: IntArray
     pool: IntArray
 
+    @staticmethod
+    def none(problem: Problem) -> Strata:
+        """No clustering: everybody is in no stratum and in no pool (-1)."""
+        nobody = np.full(problem.size, -1, dtype=np.int64)
+        return Strata(nobody, nobody)
+
 
 def load_scikit_learn() -> None:
     """Import it now, so that the import (once per process) is not counted as search time."""
