@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 WAITING_FRAMES_MOST = 64
 BUFFERED_BYTES_MOST = 1024 * 1024
 # So much of a socket may lie in the kernel and not be under way; the rest lies here, where ``backlog`` sees it. Without
-# this limit (Linux, macOS) the kernel took 2.5 MB for a client beside us, or a proxy, that reads nothing.
+# this limit (Linux, macOS) the kernel took 4 MB for a client beside us, or a proxy, that reads nothing.
 UNSENT_BYTES_MOST = 16 * 1024
 # A ping to everybody this long after the last pong, and as long again for the pong: what uvicorn does by itself.
 PING_SECONDS = 20
