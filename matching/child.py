@@ -115,9 +115,15 @@ def key_of(identifier: str) -> int:
 
 
 def reason_in_names(reason: Reason) -> dict[str, Any]:
-    names = names_of_people([reason.text, *reason.students, *reason.facilitators])
-    people = [in_names(one, names) for one in (*reason.students, *reason.facilitators)]
-    return {"code": reason.code, "text": in_names(reason.text, names), "people": people}
+    asked = [person for mend in reason.mend for person in mend.who]
+    names = names_of_people([reason.text, *reason.students, *reason.facilitators, *asked])
+    return {
+        "code": reason.code,
+        "text": in_names(reason.text, names),
+        "people": [in_names(one, names) for one in (*reason.students, *reason.facilitators)],
+        "cause": in_names(reason.cause, names),
+        "mend": [asdict(mend) | {"who": [in_names(one, names) for one in mend.who]} for mend in reason.mend],
+    }
 
 
 def names_of_people(texts: Sequence[str]) -> dict[str, str]:

@@ -122,6 +122,15 @@ REASONS: dict[tuple[str, ...], tuple[str, ...]] = {
         ),
     ),
     (
+        "%(names)s: the facilitators for %(languages)s can lead no group, by their hours or by max_groups. "
+        "Ask them for hours and groups, or find one more facilitator for %(languages)s.",
+    ): (
+        gettext_noop(
+            "%(names)s: the facilitators for %(languages)s cannot lead a group, by their hours or the number of "
+            "groups they offer. Ask them for hours and groups, or find one more facilitator for %(languages)s."
+        ),
+    ),
+    (
         "%(names)s: no facilitator leads groups in %(languages)s at %(level)s. Find one facilitator for %(languages)s.",
     ): (
         gettext_noop(

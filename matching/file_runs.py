@@ -20,7 +20,8 @@ from matching.engine.files import (
 )
 from matching.engine.proposals import MOST_MOVED_SHARE, propose
 from matching.engine.reforming import as_values, reformed
-from matching.engine.types import Outcome, Reason
+from matching.engine.types import ENGINE_VERSION, Outcome, Reason, Weights
+from matching.engine.weight_files import read_weights, weights_in
 
 DONE, OUR_FAULT, REFUSED = 0, 1, 2
 
@@ -43,6 +44,7 @@ class GroupFiles:
     out: Path
     previous: Path | None = None
     report: Path | None = None
+    weights: Path | None = None
 
 
 def form_groups(
@@ -64,24 +66,28 @@ def form_groups(
         students = read_students(files.students.name, _text(files.students))
         facilitators = read_facilitators(files.facilitators.name, _text(files.facilitators))
         rules = read_constraints(files.constraints.name, _text(files.constraints))
+        weights = weights_of(files)
         if files.previous:
             previous = read_groups(files.previous.name, _text(files.previous))
             found = propose(
-                students, facilitators, rules, previous, seed=seed, seconds=seconds, steps=steps,
+                students, facilitators, rules, previous, seed=seed, seconds=seconds, steps=steps, weights=weights,
                 most_moved_share=MOST_MOVED_SHARE if most_moved_share is None else most_moved_share,
                 allow_left_out=allow_unplaced,
             )  # fmt: skip
             proposals = [as_values(one) for one in found]
-            outcome = reformed(found, students, facilitators, rules, previous, seed=seed, share=most_moved_share)
+            outcome = reformed(
+                found, students, facilitators, rules, previous, seed=seed, share=most_moved_share, weights=weights
+            )
         else:
             outcome = form(
-                students, facilitators, rules, seed=seed, seconds=seconds, steps=steps, allow_unplaced=allow_unplaced
-            )
+                students, facilitators, rules, seed=seed, seconds=seconds, steps=steps, allow_unplaced=allow_unplaced,
+                weights=weights,
+            )  # fmt: skip
     except FileInvalid as refusal:
         reason = Reason(refusal.code, str(refusal))
         _write_report(files.report, {"feasible": False, "reasons": [_reason(reason)]})
         return Ending(REFUSED, f"{refusal} No groups were written.")
-    return _write(files, outcome, proposals)
+    return _write(files, outcome, weights, proposals)
 
 
 def balance_matrix(features: Path, groups: int, out: Path, *, seed: int = 1) -> Ending:
@@ -116,13 +122,22 @@ def _text(path: Path) -> str:
         raise FileInvalid(f"{path}: cannot be read ({error.strerror}).") from None
 
 
-def _write(files: GroupFiles, outcome: Outcome, proposals: Sequence[Mapping[str, object]] = ()) -> Ending:
+def weights_of(files: GroupFiles) -> Weights:
+    """From a file of their own, else from the constraints, else the usual. Raises FileInvalid."""
+    if files.weights is not None:
+        return read_weights(files.weights.name, _text(files.weights))
+    return weights_in(files.constraints.name, _text(files.constraints))
+
+
+def _write(
+    files: GroupFiles, outcome: Outcome, weights: Weights, proposals: Sequence[Mapping[str, object]] = ()
+) -> Ending:
     if outcome.report is None:
         reasons = [_reason(reason) for reason in outcome.reasons]
         _write_report(files.report, {"feasible": False, "reasons": reasons, **told(proposals)})
         sentences = "\n".join(reason.text for reason in outcome.reasons)
         return Ending(REFUSED, f"{sentences}\nNo groups were written.")
-    report = asdict(outcome.report)
+    report = asdict(outcome.report) | {"engine": ENGINE_VERSION, "weights": asdict(weights)}
     unplaced = [_reason(reason) for reason in outcome.unplaced]
     files.out.write_text(write_groups(outcome.groups), encoding="utf-8")
     _write_report(files.report, {"feasible": True, **report, "unplaced": unplaced, **told(proposals)})
@@ -142,6 +157,7 @@ def _reason(reason: Reason) -> dict[str, object]:
         "students": list(reason.students),
         "facilitators": list(reason.facilitators),
         "text": reason.text,
+        "mend": [asdict(mend) for mend in reason.mend],
     }
 
 

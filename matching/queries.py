@@ -2,10 +2,11 @@
 
 import zoneinfo
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.formats import date_format
@@ -16,6 +17,7 @@ from exchanges.models import Enrolment, Exchange, Facilitator
 from matching.checks import LEVELS, Broken, Rules
 from matching.engine_words import in_words, progress_in_words
 from matching.hours import own_time
+from matching.mend_words import MendLine, mend_line
 from matching.models import Group, MatchRun, Membership
 
 # The parts of the quality J in words (docs/reference/group-files.md); 1 is the best that can be reached.
@@ -52,11 +54,21 @@ def component_lines(run: MatchRun) -> list[ComponentLine]:
 
 
 def reason_lines(run: MatchRun) -> list[dict[str, object]]:
-    """Why no groups are possible: ``text`` and the names of the ``people``, the first cause first."""
+    """Why no groups are possible: ``text``, the names of the ``people`` and what would help (``mends``), the first
+    cause first.
+    """
     return [
-        {"text": in_words(reason["text"]), "people": reason.get("people", [])}
+        {
+            "text": in_words(reason.get("cause") or reason["text"]),
+            "people": reason.get("people", []),
+            "mends": mend_lines(reason, run.inputs["constraints"]["slot_anchor"]),
+        }
         for reason in run.report.get("reasons", [])
     ]
+
+
+def mend_lines(reason: Mapping[str, Any], anchor: str) -> list[MendLine]:
+    return [line for mend in reason.get("mend", []) if (line := mend_line(mend, anchor))]
 
 
 def progress_text(run: MatchRun) -> str:

@@ -54,7 +54,14 @@ def test_every_reason_is_said_in_dutch(why: str) -> None:
     students, facilitators, rules = IMPOSSIBLE[why]
     outcome = form(students, facilitators, rules, steps=200)
     assert outcome.reasons
-    assert [one.text for one in outcome.reasons if said_in_dutch(one.text) == one.text] == []
+    causes = [one.cause or one.text for one in outcome.reasons]
+    assert [text for text in causes if said_in_dutch(text) == text] == []
+
+
+def test_the_lack_of_groups_of_a_language_has_words_on_pages() -> None:
+    (reason,) = form(cohort(12), [replace(one, max_groups=0) for one in leaders(3)], RULES, steps=10).reasons
+    assert "max_groups" in reason.cause
+    assert "max_groups" not in in_words(reason.cause)
 
 
 def test_every_explanation_is_said_in_dutch() -> None:
@@ -81,7 +88,7 @@ def test_a_text_of_another_frame_is_shown_as_it_was_kept() -> None:
 
 
 def test_no_key_of_a_file_is_shown_to_a_coordinator() -> None:
-    reason = form(cohort(3), leaders(3), RULES, steps=10).reasons[0].text
+    reason = form(cohort(3), leaders(3), RULES, steps=10).reasons[0].cause
     assert "size_min" in reason
     assert "size_min" not in in_words(reason)
 
