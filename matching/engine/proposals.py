@@ -15,13 +15,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-import numpy as np
-
 from matching.engine.budget import Budget
-from matching.engine.careful import Careful
-from matching.engine.chance import Chance
 from matching.engine.forming import RuleBroken, form
-from matching.engine.kept import NEW, restore, retimed
+from matching.engine.improving import improve
+from matching.engine.kept import HOMELESS, NEW, restore, retimed
 from matching.engine.least_moves import Seats, seat
 from matching.engine.merging import merged
 from matching.engine.problem import Problem
@@ -294,27 +291,57 @@ class _Task:
     def _polished(self, kind: Kind, seats: Seats, most_moved: int, reasons: Sequence[str] = ()) -> Proposal:
         share = SHARES.get(kind, SHARES["few_moved"])
         budget = Budget(self.seconds * share, self.steps, self.clock, self.progress)
-        movable = np.zeros(self.problem.size, dtype=bool)
-        movable[[*self.newcomers, *self.may_move]] = True
-        movable[seats.left] = False
-        if kind in (Kind.NOBODY_MOVED, Kind.RETIMED, Kind.MERGED):
-            movable[[p for p, row in enumerate(seats.home) if row != NEW]] = False
-        state = Careful(self.problem, seats.meetings, seats.members, seats.home, movable, Chance(self.seed), budget)
-        state.run(most_moved)
+        still = kind in (Kind.NOBODY_MOVED, Kind.RETIMED, Kind.MERGED)
+        asked = () if still else (p for p in self.may_move if self.problem.single[p])
+        agents = [*self.newcomers, *asked]
+        problem, seatings = self._improved(seats, agents, most_moved, budget)
         ids = self._names(seats)
         groups = [
             FormedGroup(
                 name,
-                tuple(sorted(self.problem.students[p].id for p in s.members)),
-                self.problem.calendar.slot_text(s.slot),
-                self.problem.facilitators[s.facilitator].id,
-                self.problem.languages[s.language],
+                tuple(sorted(problem.students[p].id for p in s.members)),
+                problem.calendar.slot_text(s.slot),
+                problem.facilitators[s.facilitator].id,
+                problem.languages[s.language],
             )
-            for name, s in zip(ids, state.seatings(), strict=True)
+            for name, s in zip(ids, seatings, strict=True)
         ]
-        after = figures_of(measure(self.problem, state.seatings()))
+        after = figures_of(measure(problem, seatings))
         said = [*self.kept.reasons, *reasons]
         return self._proposal(kind, groups, after, said, budget.elapsed_seconds(), budget.steps)
+
+    def _improved(
+        self, seats: Seats, agents: Sequence[int], most_moved: int, budget: Budget
+    ) -> tuple[Problem, list[Seating]]:
+        """The seats made better with times and facilitators as they are, in a problem without those left out.
+
+        Who lost their group counts as moved wherever they sit.
+        """
+        problem = self.problem
+        if seats.left:
+            out = set(seats.left)
+            rest = [s for p, s in enumerate(problem.students) if p not in out]
+            problem = Problem(rest, self.facilitators, self.rules, self.weights)
+        number = {p: problem.number[s.id] for p, s in enumerate(self.problem.students) if s.id in problem.number}
+        start = [
+            Seating(tuple(sorted(number[p] for p in people)), m.slot, m.facilitator, m.language)
+            for people, m in zip(seats.members, seats.meetings, strict=True)
+        ]
+        lost = sum(row == HOMELESS for row in seats.home)
+        free = set(agents)
+        if not any(p in number for p in free) or len(start) < 2:
+            return problem, start
+        better = improve(
+            problem,
+            start,
+            seed=self.seed,
+            budget=budget,
+            home=[max(NEW, seats.home[p]) for p in number],
+            most_moved=max(0, most_moved - lost),
+            movable=[p in free for p in number],
+            frozen=[True] * len(start),
+        )
+        return problem, better
 
     def _proposal(
         self,
