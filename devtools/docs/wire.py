@@ -220,7 +220,8 @@ def closing_part() -> str:
     about = (
         "A stopping server closes with 4012, the page comes back by itself. An unknown path gets HTTP 403.\n"
         "On our own server a client that pushes faster than it is read is closed with 4008, and one that leaves 1 MiB\n"
-        "unread is cut.\n"
+        "unread is cut. So is one that answers no ping: pings come 20 s after the last pong, and an answer is waited\n"
+        "for as long again, however much the client sends (uvicorn does the same by itself).\n"
     )
     return f"## How a socket ends\n\n{told}\n{about}"
 
