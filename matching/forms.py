@@ -44,6 +44,10 @@ class StartForm(forms.Form):
     def mix(self) -> Iterator[BoundField]:
         return (self[name] for name in MIX)
 
+    @property
+    def mix_has_errors(self) -> bool:
+        return any(name in self.errors for name in MIX)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for names in (PARTS, MIX):
@@ -70,7 +74,7 @@ def points_field(label: Any, meaning: Any, points: float) -> forms.FloatField:
         max_value=POINTS_MOST,
         initial=points,
         # A slider is set beside it by static/js/matching/weights.js; without the script the number does.
-        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal", "data-points": ""}),
+        widget=forms.NumberInput(attrs={"class": "input", "step": "any", "inputmode": "decimal", "data-points": ""}),
         error_messages={
             "invalid": _("Write a number, such as 20. Nothing was started."),
             "required": _("Write a number; 0 means that it does not matter. Nothing was started."),

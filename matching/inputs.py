@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypedDict
 
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ def inputs_of(exchange: Exchange) -> Inputs:
     }
 
 
-def students_of(exchange: Exchange) -> Iterable[Enrolment]:
+def students_of(exchange: Exchange) -> QuerySet[Enrolment]:
     """Everybody to place: enrolled, not withdrawn, with a profile."""
     there = exchange.enrolments.exclude(status=Enrolment.Status.WITHDRAWN).filter(profile__isnull=False)
     return there.select_related("profile", "institution", "user").order_by("pk")

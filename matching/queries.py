@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from exchanges.models import Enrolment, Exchange, Facilitator
 from matching.checks import LEVELS, Broken, Rules
@@ -19,38 +18,10 @@ from matching.engine_words import in_words, progress_in_words
 from matching.hours import own_time
 from matching.mend_words import MendLine, mend_line
 from matching.models import Group, MatchRun, Membership
+from matching.weights import PARTS
 
-# The parts of the quality J in words (docs/reference/group-files.md); 1 is the best that can be reached.
-COMPONENTS = {
-    "mix": (gettext_lazy("Different people together"), gettext_lazy("country, institution, language, discipline")),
-    "isolates": (gettext_lazy("Nobody alone"), gettext_lazy("nobody the only one of a kind in the group")),
-    "balance": (gettext_lazy("Groups alike"), gettext_lazy("levels, experience and needs spread evenly")),
-    "dropout": (gettext_lazy("Safe against leaving"), gettext_lazy("no group shrinks too far if some leave")),
-    "topic": (gettext_lazy("Shared topics"), gettext_lazy("people who chose the same topics")),
-    "size": (gettext_lazy("Good sizes"), gettext_lazy("groups of the best size")),
-    "slack": (gettext_lazy("Room to move"), gettext_lazy("groups with a second possible time")),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentLine:
-    label: str
-    meaning: str
-    percent: int
-
-
-def runs(exchange: Exchange) -> QuerySet[MatchRun]:
-    return exchange.match_runs.select_related("started_by").order_by("-pk")
-
-
-def component_lines(run: MatchRun) -> list[ComponentLine]:
-    """0 % is a random partition (or worse), 100 % the bound."""
-    found = run.report.get("components", {})
-    return [
-        ComponentLine(str(label), str(meaning), max(0, min(100, round(100 * float(found[name])))))
-        for name, (label, meaning) in COMPONENTS.items()
-        if name in found
-    ]
+# The parts of the quality J in words; 1 is the best that can be reached.
+COMPONENTS = PARTS
 
 
 def reason_lines(run: MatchRun) -> list[dict[str, object]]:

@@ -1,15 +1,21 @@
 from django.urls import path
 
-from matching import board_views, views
+from matching import board_views, coverage_views, run_views, views
 
 app_name = "matching"
 urlpatterns = [
     path("<slug:slug>/", views.match, name="match"),
     path("<slug:slug>/start/", views.start, name="start"),
-    path("<slug:slug>/runs/<int:run_id>/", views.run_page, name="run"),
-    path("<slug:slug>/runs/<int:run_id>/progress/", views.progress, name="progress"),
-    path("<slug:slug>/runs/<int:run_id>/cancel/", views.cancel, name="cancel"),
-    path("<slug:slug>/runs/<int:run_id>/accept/", views.accept, name="accept"),
+    path("<slug:slug>/coverage/", coverage_views.coverage_page, name="coverage"),
+    path("<slug:slug>/runs/", run_views.run_list, name="runs"),
+    path("<slug:slug>/runs/compare/", run_views.compare, name="compare"),
+    path("<slug:slug>/runs/<int:run_id>/", run_views.run_page, name="run"),
+    path("<slug:slug>/runs/<int:run_id>/progress/", run_views.progress, name="progress"),
+    path("<slug:slug>/runs/<int:run_id>/cancel/", run_views.cancel, name="cancel"),
+    path("<slug:slug>/runs/<int:run_id>/keep/", run_views.keep_best, name="keep_best"),
+    path("<slug:slug>/runs/<int:run_id>/accept/", run_views.accept, name="accept"),
+    path("<slug:slug>/runs/<int:run_id>/repeat/", run_views.repeat, name="repeat"),
+    path("<slug:slug>/runs/<int:run_id>/files/", run_views.download, name="download"),
     path("<slug:slug>/board/", board_views.board, name="board"),
     path("<slug:slug>/board/move/", board_views.move, name="move"),
     path("<slug:slug>/board/support/", board_views.support, name="support"),

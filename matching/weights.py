@@ -51,6 +51,7 @@ DEFAULTS = {
     "mix_first_language": 0.2,
     "mix_discipline": 0.2,
 }
+WEIGHT_NAMES = tuple(DEFAULTS)
 
 
 def shares_of(points: Mapping[str, float]) -> dict[str, float]:

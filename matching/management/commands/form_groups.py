@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--previous", type=Path, help="an earlier groups.csv: keep those groups")
         share = "with --previous: write the best proposal that moves at most this share of those who stay (0: nobody)"
         parser.add_argument("--most-moved-share", type=share_of_one, help=share)
+        parser.add_argument("--weights", type=Path, help="weights.json: what matters how much, before constraints.json")
         parser.add_argument("--report", type=Path, help="report.json to write")
         parser.add_argument("--seed", type=int_at_least_zero, default=1)
         parser.add_argument("--seconds", type=seconds_from_zero, default=60.0, help="wall time; decides where to stop")
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             out=options["out"],
             previous=options["previous"],
             report=options["report"],
+            weights=options["weights"],
         )
         ending = form_groups(
             files,
