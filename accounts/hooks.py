@@ -30,3 +30,7 @@ groups_published: Hook[int] = Hook("the groups of an exchange are published (exc
 withdrawn: Hook[int] = Hook("a student withdrew from an exchange (enrolment id)")
 care_needed: Hook[UUID] = Hook("the log of a room has something for the coordinator (session id)")
 exchange_started: Hook[int] = Hook("an exchange has started: its formula is fixed (exchange id)")
+joined_group: Hook[int] = Hook("a person joined a group that meets already (membership id)")
+group_opened: Hook[int] = Hook("a group was added to groups that meet already (group id)")
+group_closed: Hook[int] = Hook("a group ended, its people are elsewhere (group id)")
+group_reopened: Hook[int] = Hook("the end of a group was undone (group id)")

@@ -9,5 +9,9 @@ class FacilitationConfig(AppConfig):
         from facilitation import incident_own_words, listeners
 
         hooks.left_group.listen(listeners.free_seats)
+        hooks.joined_group.listen(listeners.seat_who_joined)
+        hooks.group_opened.listen(listeners.open_added_group)
+        hooks.group_closed.listen(listeners.end_group)
+        hooks.group_reopened.listen(listeners.reopen_group)
         hooks.care_needed.listen(listeners.gather_incidents)
         own_data.add(incident_own_words.PART)

@@ -2,13 +2,34 @@
 
 from uuid import UUID
 
-from facilitation import incidents
+from facilitation import changed_groups, incidents
+from matching.models import Group, Membership
 from sessions import scheduling
 from sessions.models import DialogueSession
 
 
 def free_seats(user_id: int, group_id: int) -> None:
     scheduling.free_seats(user_id, group_id)
+
+
+def seat_who_joined(membership_id: int) -> None:
+    joined = Membership.objects.filter(pk=membership_id, left_at=None).select_related(
+        "enrolment__user", "group__exchange"
+    )
+    if found := joined.first():
+        changed_groups.seat_who_joined(found)
+
+
+def open_added_group(group_id: int) -> None:
+    changed_groups.open_added(Group.objects.select_related("exchange").get(pk=group_id))
+
+
+def end_group(group_id: int) -> None:
+    changed_groups.end(Group.objects.select_related("exchange").get(pk=group_id))
+
+
+def reopen_group(group_id: int) -> None:
+    changed_groups.reopen(Group.objects.select_related("exchange").get(pk=group_id))
 
 
 def gather_incidents(session: UUID) -> None:

@@ -11,6 +11,7 @@ from facilitation.barred import close_barred_seats
 from facilitation.services import plan_value
 from sessions import rooms
 from sessions.models import DialogueSession
+from sessions.scheduling import seat_group
 
 logger = logging.getLogger(__name__)
 # Plans can be edited until an hour before the start (locked in before the doors open).
@@ -20,6 +21,8 @@ OPEN_STATES = (DialogueSession.State.SCHEDULED, DialogueSession.State.LOBBY)
 
 def open_meeting(meeting: DialogueSession) -> None:
     """Fixes plan and seats in the log; later changes of seats follow. Raises ``PlanMissing``."""
+    if meeting.group is not None and meeting.state == DialogueSession.State.SCHEDULED:
+        seat_group(meeting, meeting.group)  # who joined while a process died between the change and its seats
     close_barred_seats(meeting)
     rooms.open_room(meeting, plan_value(meeting).source, clock_factor=settings.CLOCK_FACTOR)
     settle_seats(meeting)

@@ -14,8 +14,10 @@ from exchanges.need_words import need_words
 from facilitation import alarms
 from facilitation.incident_queries import open_incidents
 from facilitation.models import ExchangeRemoval, Plan
+from matching.change_queries import open_questions
 from matching.checks import Broken, Rules, members_of
-from matching.models import Group, Membership
+from matching.models import Group, GroupRequest, Membership, Step
+from matching.waitlist import waiting
 from sessions import scheduling
 from sessions.models import DialogueSession, Seat
 
@@ -186,6 +188,7 @@ class StudentPart:
     held: int
     planned: int
     removal: ExchangeRemoval | None
+    questions: list[Step]
 
     @property
     def number_now(self) -> int:
@@ -227,6 +230,7 @@ def student_part(enrolment: Enrolment, meetings: list[Meeting]) -> StudentPart:
         removal=enrolment.exchange.removals.filter(user=enrolment.user_id, lifted_at=None)
         .select_related("incident")
         .first(),
+        questions=open_questions(enrolment),
     )
 
 
@@ -266,6 +270,8 @@ class CoordinatorPart:
     next: DialogueSession | None
     incidents: int
     waiting: list[alarms.Waiting]
+    without_place: int
+    requests: int
 
     @property
     def next_step(self) -> str:
@@ -299,4 +305,6 @@ def coordinator_part(exchange: Exchange, user: User) -> CoordinatorPart:
         next=first,
         incidents=open_incidents(exchange, user),
         waiting=alarms.waiting_rooms(now(), [exchange.pk]),
+        without_place=len(waiting(exchange)),
+        requests=GroupRequest.objects.filter(enrolment__exchange=exchange, status=GroupRequest.Status.OPEN).count(),
     )

@@ -17,6 +17,7 @@ from facilitation import queries
 from facilitation.errors import PlanMissing, RoomAlreadyOpened
 from facilitation.models import Plan, SessionPlan
 from facilitation.plan_file import body_of, read_plan
+from matching import changes
 from matching import services as matching_services
 from matching.models import Group
 from sessions import scheduling
@@ -141,6 +142,7 @@ def undo_publish(exchange: Exchange, by: User) -> list[Group]:
     if queries.opened_sessions(exchange).exists():
         raise RoomAlreadyOpened
     people = queries.meetings_by_person(exchange)
+    changes.cancel_all(exchange, by)
     for group in published:
         scheduling.unschedule(group)
     groups = matching_services.unpublish_groups(exchange, by)

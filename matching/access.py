@@ -3,9 +3,9 @@
 from accounts.access import row_id
 from accounts.errors import NotHere
 from accounts.models import User
-from exchanges.access import exchange_for_coordinator
+from exchanges.access import exchange_for_coordinator, exchange_for_student
 from exchanges.models import Enrolment, Exchange, Facilitator
-from matching.models import Group, MatchRun
+from matching.models import Change, Group, GroupRequest, MatchRun, Step
 
 
 def run_for(user: User, slug: str, run_id: int) -> MatchRun:
@@ -35,6 +35,45 @@ def facilitator_in(exchange: Exchange, facilitator_id: str) -> Facilitator | Non
     if not facilitator_id:
         return None
     found = exchange.facilitators.select_related("user").filter(pk=row_id(facilitator_id)).first()
+    if found is None:
+        raise NotHere()
+    return found
+
+
+def change_in(exchange: Exchange, change_id: int) -> Change:
+    found = exchange.group_changes.select_related("exchange", "closes").filter(pk=change_id).first()
+    if found is None:
+        raise NotHere()
+    return found
+
+
+def request_in(exchange: Exchange, request_id: int) -> GroupRequest:
+    rows = GroupRequest.objects.filter(enrolment__exchange=exchange, pk=request_id)
+    found = rows.select_related(
+        "enrolment__exchange", "enrolment__user", "enrolment__profile", "group", "wished"
+    ).first()
+    if found is None:
+        raise NotHere()
+    return found
+
+
+def own_enrolment(user: User, slug: str) -> Enrolment:
+    """A student's own enrolment, while they take part."""
+    exchange = exchange_for_student(user, slug)
+    return exchange.enrolments.select_related("exchange", "user", "institution").get(user=user)
+
+
+def own_step(enrolment: Enrolment, step_id: int) -> Step:
+    """A question to this student."""
+    rows = Step.objects.filter(enrolment=enrolment, pk=step_id).exclude(answer=Step.Answer.NOT_ASKED)
+    found = rows.select_related("change__exchange", "change__request", "source", "target__facilitator__user").first()
+    if found is None:
+        raise NotHere()
+    return found
+
+
+def own_request(enrolment: Enrolment, request_id: int) -> GroupRequest:
+    found = enrolment.group_requests.select_related("enrolment__exchange").filter(pk=request_id).first()
     if found is None:
         raise NotHere()
     return found

@@ -6,6 +6,8 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import hooks
+        from matching.changes import drop_person
         from matching.services import end_membership
 
         hooks.withdrawn.listen(end_membership)
+        hooks.withdrawn.listen(drop_person)

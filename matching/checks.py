@@ -56,7 +56,7 @@ class Rules:
         ]
 
     def sizes(self, group: Group, members: Sequence[Enrolment]) -> Iterator[Broken]:
-        least, most = self.given["size_min"], self.given["size_max"]
+        least, most = self.given["size_min"], group.seats_most or self.given["size_max"]
         said = {"group": group.name, "size": len(members), "least": least, "most": most}
         if not least <= len(members) <= most:
             yield hard("size", _("%(group)s would have %(size)s students; %(least)s to %(most)s are allowed.") % said)

@@ -16,7 +16,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils.timezone import now
 
 from exchanges.models import Enrolment, Facilitator
-from matching import services
+from matching import rematching, services
 from matching.engine import form
 from matching.engine.cohort_map import draw
 from matching.engine.files import FileInvalid, read_constraints, read_facilitators, read_students
@@ -40,7 +40,10 @@ def run(run_id: int) -> MatchRun:
     signs.start()
     try:
         MatchRun.objects.filter(pk=job.pk).update(engine_version=ENGINE_VERSION)
-        note(job, compute(job, progress), progress.curve)
+        if job.kind == MatchRun.Kind.REMATCH:
+            rematching.work(job, progress)
+        else:
+            note(job, compute(job, progress), progress.curve)
     except FileInvalid as refused:
         reasons = [{"code": refused.code, "text": str(refused), "students": [], "facilitators": []}]
         services.finish_run(job, MatchRun.Status.NOT_FEASIBLE, report={"feasible": False, "reasons": reasons})

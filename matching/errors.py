@@ -64,3 +64,107 @@ class GroupTakesOne(Refusal):
 class NotThere(Refusal):
     code = "not_in_group"
     text = _("%(student)s is not in the group that you saw; somebody else moved them. Look at the board again.")
+
+
+class GroupsNotPublished(Refusal):
+    code = "groups_not_published"
+    text = _("The groups of this exchange are not published. Change the drafts on the board. Nothing was changed.")
+
+
+class AskedAlready(Refusal):
+    code = "asked_already"
+    text = _("%(student)s has been asked about another change. Wait for the answer, or cancel that one first.")
+
+
+class ChangeOver(Refusal):
+    code = "change_over"
+    text = _("This is settled already: %(status)s. Nothing was changed by your answer.")
+
+
+class MovedMeanwhile(Refusal):
+    code = "moved_meanwhile"
+    text = _("%(student)s is not in the group that you saw any more. Look at the page again. Nothing was changed.")
+
+
+class SessionNear(Refusal):
+    code = "session_near"
+    text = _("A session of %(group)s begins within the hour or is running. Do this when it is over.")
+
+
+class MergeTooLarge(Refusal):
+    code = "merge_too_large"
+    text = _("%(one)s and %(other)s together have %(size)s students; a merged group has at most %(most)s.")
+
+
+class UndoTooLate(Refusal):
+    code = "undo_too_late"
+    text = _("This can no longer be undone: the next session has begun, or the groups changed since.")
+
+
+class RequestOpen(Refusal):
+    code = "request_open"
+    text = _("You have asked already. Your coordinator has your question; you get an answer by mail.")
+
+
+class RequestAnswered(Refusal):
+    code = "request_answered"
+    text = _("This request was answered already. Nothing was changed.")
+
+
+class NoGroupYet(Refusal):
+    code = "no_group"
+    text = _("You are not in a group of this exchange now. Nothing was changed.")
+
+
+class ProposalGone(Refusal):
+    code = "proposal_gone"
+    text = _("This proposal does not fit the groups any more: people came or left since. Compute new ones.")
+
+
+class ProposalNotForUse(Refusal):
+    code = "proposal_not_for_use"
+    text = _("This proposal changes times or facilitators. It is shown for comparison and cannot be taken over.")
+
+
+class BoardChanged(Refusal):
+    """Somebody else changed the board since this page saw it; the answer brings the newest state."""
+
+    code = "board_changed"
+    status = 409
+    text = _(
+        "%(person)s changed the board a moment ago, so this was not done. Nothing is lost: "
+        "the board shows how it is now. Look, and do it again if it is still right."
+    )
+
+
+class BoardMoved(Refusal):
+    code = "board_moved"
+    status = 409
+    text = _("The groups are not as they were then, so this is not possible any more. Nothing was changed.")
+
+
+class Locked(Refusal):
+    code = "locked"
+    text = _("%(what)s is locked. Unlock it first; nothing was changed.")
+
+
+class NothingToUndo(Refusal):
+    code = "nothing_to_undo"
+    text = _("There is nothing to undo. Nothing was changed.")
+
+
+class NothingToRedo(Refusal):
+    code = "nothing_to_redo"
+    text = _("There is nothing to do again. Nothing was changed.")
+
+
+class GroupNotEmpty(Refusal):
+    code = "group_not_empty"
+    text = _("%(group)s still has students. Move them first, or merge it into another group. Nothing was changed.")
+
+
+class NeedsYes(Refusal):
+    """``sentences``: the hard rules that the drafts would break; asked again with a clear yes it is done."""
+
+    code = "needs_yes"
+    text = _("This would break a rule: %(sentences)s Nothing was changed yet.")

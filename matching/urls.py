@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching import board_views, coverage_views, run_views, views
+from matching import board_views, change_urls, coverage_views, run_views, views
 
 app_name = "matching"
 urlpatterns = [
@@ -19,4 +19,5 @@ urlpatterns = [
     path("<slug:slug>/board/", board_views.board, name="board"),
     path("<slug:slug>/board/move/", board_views.move, name="move"),
     path("<slug:slug>/board/support/", board_views.support, name="support"),
+    *change_urls.urlpatterns,
 ]

@@ -86,6 +86,18 @@ def add_seat(scheduled: DialogueSession, user: Any, role: str, *, name: str = ""
     return seat
 
 
+def open_seat(session: UUID, number: int, role: str, country: str) -> None:
+    """Tells a room that was opened already of a seat; nothing when there is no log yet, or the seat is open."""
+    if not log.newest([session]):
+        return
+    try:
+        act(session, server.AddSeat(number, role, country))
+    except Refused as refused:
+        logger.info("seat %s of %s: %s", number, session, refused.code)
+    except Busy:  # the next round before the start adds it (facilitation/opening.py)
+        logger.warning("seat %s of %s could not be opened in the log yet", number, session)
+
+
 def take_seat_away(session: UUID, number: int) -> None:
     """Closes a seat in the log and its sockets; nothing when there is no log yet, or it was done before.
 

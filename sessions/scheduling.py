@@ -24,7 +24,7 @@ from exchanges.weeks import monday_of_week
 from matching.models import Group
 from sessions.errors import SlotInvalid, TooFewSessions
 from sessions.models import DialogueSession, Seat
-from sessions.rooms import take_seat_away
+from sessions.rooms import open_seat, take_seat_away
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # An exchange with fewer live sessions is no virtual exchange (criteria C1 and N6 of the definition).
@@ -82,11 +82,16 @@ def planned_moments(group: Group) -> list[tuple[SeriesSession, Moment]]:
 
 
 @transaction.atomic
-def schedule_group(group: Group) -> list[DialogueSession]:
-    """Makes the sessions of a group with their seats; a session that is there already is left alone."""
+def schedule_group(group: Group, after: datetime | None = None) -> list[DialogueSession]:
+    """Makes the sessions of a group with their seats; a session that is there already is left alone.
+
+    ``after``: only those that begin later (a group that is added to groups that meet already).
+    """
     there = {held.number: held for held in group.sessions.exclude(state=DialogueSession.State.CANCELLED)}
     made = []
     for planned, moment in planned_moments(group):
+        if after is not None and moment.starts_at <= after:
+            continue
         if planned.number in there:
             made.append(there[planned.number])
             continue
@@ -147,6 +152,41 @@ def free_seats(user_id: int, group_id: int) -> int:
     for session, number in places:
         transaction.on_commit(partial(take_seat_away, session, number))
     return freed
+
+
+@transaction.atomic
+def give_seats(user_id: int, group: Group) -> list[DialogueSession]:
+    """Seats in the sessions of a group that are not over, for somebody who joined it; returns those sessions.
+
+    Who had a seat there before has the same one again. Rooms that are open hear of it after the commit.
+    """
+    role, country = next((role, land) for user, role, land in people_of(group) if user == user_id)
+    coming = list(group.sessions.filter(state__in=NOT_OVER).order_by("starts_at"))
+    for meeting in coming:
+        seat = meeting.seats.filter(user=user_id).first()
+        if seat is None:
+            last = meeting.seats.order_by("-number").values_list("number", flat=True).first() or 0
+            seat = Seat.objects.create(
+                dialogue_session=meeting, number=last + 1, user_id=user_id, role=role, country=country
+            )
+        elif seat.removed_at is not None:
+            seat.removed_at = None
+            seat.save(update_fields=["removed_at"])
+        transaction.on_commit(partial(open_seat, meeting.pk, seat.number, role, country))
+    return coming
+
+
+@transaction.atomic
+def cancel_coming(group: Group) -> int:
+    """The sessions of a group that ended, as far as no room of them was opened, do not take place."""
+    coming = group.sessions.filter(state=State.SCHEDULED, events=None, went_live_at=None)
+    return coming.update(state=State.CANCELLED)
+
+
+@transaction.atomic
+def restore_coming(group: Group) -> int:
+    """The other way round: sessions to come that were cancelled take place after all."""
+    return group.sessions.filter(state=State.CANCELLED, starts_at__gt=now()).update(state=State.SCHEDULED)
 
 
 @transaction.atomic

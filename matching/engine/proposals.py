@@ -19,6 +19,7 @@ from matching.engine.budget import Budget
 from matching.engine.forming import RuleBroken, form
 from matching.engine.improving import improve
 from matching.engine.kept import HOMELESS, NEW, restore, retimed
+from matching.engine.kernels.ready import compile_all
 from matching.engine.least_moves import Seats, seat
 from matching.engine.merging import merged
 from matching.engine.problem import Problem
@@ -141,6 +142,7 @@ def propose(
     who stay are merged with others (0: fewer than size_min). ``compare``: matching afresh as well. With ``steps`` the
     seconds are ignored. Raises RuleBroken (our fault) and Cancelled (``progress`` said so).
     """
+    compile_all()  # not on the search's time
     people = {s.id for s in students}
     staying = [replace(g, members=tuple(m for m in g.members if m in people)) for g in previous]
     staying = [g for g in staying if g.members]

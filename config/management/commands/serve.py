@@ -17,11 +17,13 @@ from accounts.outbox import deliver_due
 from facilitation.alarms import raise_alarms
 from facilitation.opening import open_due_rooms
 from facilitation.services import load_plans, shipped_plans
+from matching.waitlist import look_after_changes
 from sessions import database, gauges, process
 
 logger = logging.getLogger(__name__)
 MAIL_SECONDS = 5
 ROOMS_SECONDS = 10
+GROUPS_SECONDS = 60
 
 
 class Command(BaseCommand):
@@ -38,7 +40,7 @@ class Command(BaseCommand):
 
         ship_plans()
         host, port = options["host"], options["port"]
-        on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail, look_after_rooms]
+        on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail, look_after_rooms, look_after_groups]
         if options["demo"]:
             build_demo()
             from config.demo.supervisor import supervise
@@ -92,6 +94,13 @@ async def look_after_rooms() -> None:
         await round_of("alarms", raise_alarms)
         await round_of("opening", open_due_rooms)
         await asyncio.sleep(ROOMS_SECONDS)
+
+
+async def look_after_groups() -> None:
+    """Questions about changes of groups that nobody answered in time; free places for who waits."""
+    while True:
+        await round_of("changes", look_after_changes)
+        await asyncio.sleep(GROUPS_SECONDS)
 
 
 async def round_of(name: str, work: Callable[[], int]) -> None:

@@ -1,0 +1,184 @@
+"""Proposals of the matcher for groups that meet already: computed in a child process, taken over with consent."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.models import User
+from exchanges.models import Enrolment, Exchange
+from matching import changes, errors, merging, standing
+from matching.changes import Wanted
+from matching.inputs import inputs_of
+from matching.models import Change, Group, MatchRun
+from matching.services import SECONDS_MOST, finish_run, launch, lock, note_dead
+
+if TYPE_CHECKING:
+    from matching.engine.proposals import Proposal
+    from matching.engine.types import FormedGroup, Progress
+
+MOST_MOVED_PERCENT = 10
+
+
+def start_rematch(exchange: Exchange, by: User, *, seconds: float = 20, most_moved_percent: float = 2) -> MatchRun:
+    """Notes the run and starts its child. Raises ``NotReady``, ``RunInProgress``, ``GroupsNotPublished``."""
+    run = prepare_rematch(exchange, by, seconds=seconds, most_moved_percent=most_moved_percent)
+    launch(run)
+    return run
+
+
+@transaction.atomic
+def prepare_rematch(exchange: Exchange, by: User, *, seconds: float = 20, most_moved_percent: float = 2) -> MatchRun:
+    """A run that waits for ``manage.py run_match``, with the groups as they are now among its inputs.
+
+    Who is asked about an open change is not moved by a proposal.
+    """
+    lock(exchange)
+    groups = standing.formed_groups(exchange)
+    if not groups:
+        raise errors.GroupsNotPublished
+    for other in exchange.match_runs.filter(status=MatchRun.Status.RUNNING):
+        if note_dead(other).status == MatchRun.Status.RUNNING:
+            raise errors.RunInProgress
+    there = exchange.enrolments.exclude(status=Enrolment.Status.WITHDRAWN)
+    run = MatchRun.objects.create(
+        exchange=exchange,
+        kind=MatchRun.Kind.REMATCH,
+        seconds=min(max(seconds, 1), SECONDS_MOST),
+        inputs=inputs_of(exchange)
+        | {
+            "previous": [group_values(group) for group in groups],
+            "most_moved_share": max(0.0, min(MOST_MOVED_PERCENT, most_moved_percent)) / 100,
+            "merge_under": merging.threshold(exchange),
+            "pinned": [f"s{one.pk}" for one in there if changes.is_asked(one)],
+        },
+        started_by=by,
+        progress_text=_("Starting"),
+    )
+    record(by, "match.rematch", run, groups=len(groups))
+    return run
+
+
+def group_values(group: "FormedGroup") -> dict[str, Any]:
+    return {
+        "id": group.id,
+        "members": list(group.members),
+        "slot": group.slot,
+        "facilitator": group.facilitator_id,
+        "language": group.language,
+    }
+
+
+# -- in the child process ----------------------------------------------------------------------------------------
+
+
+def compute(job: MatchRun, progress: "Progress") -> "tuple[Proposal, ...]":
+    """The proposals of a run. Raises the engine's FileInvalid and Cancelled."""
+    from matching.engine.files import read_constraints, read_facilitators, read_students
+    from matching.engine.proposals import propose
+    from matching.engine.types import FormedGroup
+
+    previous = [
+        FormedGroup(one["id"], tuple(one["members"]), one["slot"], one["facilitator"], one["language"])
+        for one in job.inputs["previous"]
+    ]
+    return propose(
+        read_students("students.csv", job.inputs["students"]),
+        read_facilitators("facilitators.csv", job.inputs["facilitators"]),
+        read_constraints("constraints.json", json.dumps(job.inputs["constraints"])),
+        previous,
+        seed=job.seed,
+        seconds=job.seconds,
+        pinned=job.inputs["pinned"],
+        most_moved_share=job.inputs["most_moved_share"],
+        merge_under=job.inputs["merge_under"],
+        allow_left_out=True,
+        progress=progress,
+    )
+
+
+def work(job: MatchRun, progress: "Progress") -> None:
+    """Computes a run to its end; what comes of it stands in the row."""
+    from matching.engine.budget import Cancelled
+
+    try:
+        found = compute(job, progress)
+    except Cancelled:
+        finish_run(job, MatchRun.Status.CANCELLED)
+        return
+    finish_run(job, MatchRun.Status.DONE, report={"feasible": bool(found), "proposals": [as_values(p) for p in found]})
+
+
+def as_values(proposal: "Proposal") -> dict[str, Any]:
+    """A proposal for the row: keys of enrolments and groups, and the figures."""
+    opened = {group.id: group_values(group) for group in proposal.groups if group.id in proposal.opened}
+    target = {member: group.id for group in proposal.groups for member in group.members}
+    return {
+        "kind": str(proposal.kind),
+        "moves": [[int(move.student[1:]), move.source, move.target] for move in proposal.moves],
+        "joined": [[int(one[1:]), target[one]] for one in proposal.joined],
+        "left_out": [int(one[1:]) for one in proposal.left_out],
+        "opened": opened,
+        "ended": list(proposal.ended),
+        "slot_changes": list(proposal.slot_changes),
+        "facilitator_changes": list(proposal.facilitator_changes),
+        "before": {"total": proposal.before.total, "components": dict(proposal.before.components)},
+        "after": {"total": proposal.after.total, "components": dict(proposal.after.components)},
+        "disturbance": proposal.disturbance,
+        "gain": round(proposal.gain, 3),
+        "steps": proposal.steps,
+    }
+
+
+# -- taking over -------------------------------------------------------------------------------------------------
+
+
+def is_for_use(proposal: Mapping[str, Any]) -> bool:
+    """Times and facilitators of groups that meet are not changed from here; matching afresh is for comparison."""
+    changes_more = proposal["slot_changes"] or proposal["facilitator_changes"] or proposal["kind"] == "afresh"
+    return not changes_more and bool(proposal["moves"] or proposal["joined"])
+
+
+@transaction.atomic
+def accept_proposal(run: MatchRun, number: int, by: User) -> Change:
+    """Asks everybody whom the proposal moves; all steps happen when all agreed. ``number`` counts from 0.
+
+    Raises ``ProposalGone``, ``ProposalNotForUse`` and what ``changes.ask`` raises.
+    """
+    lock(run.exchange)
+    proposals = run.report.get("proposals", [])
+    if run.kind != MatchRun.Kind.REMATCH or not 0 <= number < len(proposals):
+        raise errors.ProposalGone
+    proposal = proposals[number]
+    if not is_for_use(proposal):
+        raise errors.ProposalNotForUse
+    groups = {str(group.pk): group for group in run.exchange.groups.select_related("exchange", "facilitator__user")}
+    for key, formed in proposal["opened"].items():
+        groups[key] = opened_group(run, formed)
+    steps = [*proposal["moves"], *([pk, None, target] for pk, target in proposal["joined"])]
+    people = run.exchange.enrolments.select_related("user", "profile").in_bulk([pk for pk, _source, _target in steps])
+    if any(pk not in people or target not in groups for pk, _source, target in steps):
+        raise errors.ProposalGone
+    wanted = [
+        Wanted(people[pk], groups[source] if source else None, groups[target], asks=source is not None)
+        for pk, source, target in steps
+    ]
+    figures = {"before": proposal["before"], "after": proposal["after"]}
+    return changes.ask(run.exchange, Change.Kind.PROPOSAL, wanted, by, run=run, figures=figures)
+
+
+def opened_group(run: MatchRun, formed: Mapping[str, Any]) -> Group:
+    """A draft that begins to meet when the change is carried out."""
+    leader = int(formed["facilitator"][1:])
+    if not run.exchange.facilitators.filter(pk=leader).exists():
+        raise errors.ProposalGone
+    taken = set(run.exchange.groups.values_list("name", flat=True))
+    numbers = range(1, len(taken) + 2)
+    name = next(one for number in numbers if (one := _("Group %(number)s") % {"number": number}) not in taken)
+    return Group.objects.create(
+        exchange=run.exchange, run=run, name=name, language=formed["language"], slot=formed["slot"],
+        slot_anchor=run.inputs["constraints"]["slot_anchor"], facilitator_id=leader,
+    )  # fmt: skip

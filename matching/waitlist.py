@@ -1,0 +1,165 @@
+"""The waitlist: students without a group while groups meet, in the order in which they came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.models import User
+from exchanges.models import Enrolment, Exchange
+from matching import changes, errors, standing
+from matching.changes import Wanted
+from matching.checks import Broken
+from matching.meetings import next_start
+from matching.models import Change, Group, Membership, Step
+from matching.services import lock
+
+# Hours that were stated anew, or a facilitator who came, are looked at within this time.
+KEPT_SECONDS = 15 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A group for somebody who waits: J before and after, and the soft rules that it would break."""
+
+    group: Group
+    members: int
+    before: float
+    after: float
+    soft: list[Broken]
+
+    @property
+    def gain(self) -> float:
+        """Points of J; negative when the groups get worse by it."""
+        return self.after - self.before
+
+
+def waiting(exchange: Exchange) -> list[Enrolment]:
+    """Who waits, the first to come first. Empty while nothing is published: then everybody is matched together."""
+    if not exchange.groups.filter(status=Group.Status.PUBLISHED).exists():
+        return []
+    placed = Membership.objects.filter(left_at=None, enrolment__exchange=exchange).values("enrolment")
+    there = exchange.enrolments.exclude(status=Enrolment.Status.WITHDRAWN).filter(profile__isnull=False)
+    return list(
+        there.exclude(pk__in=placed).select_related("user", "profile", "institution").order_by("created_at", "pk")
+    )
+
+
+def groups_with_room(exchange: Exchange, most: int) -> list[tuple[Group, int]]:
+    """Published groups that have sessions to come and fewer than ``most`` people, places that are offered included."""
+    found = []
+    for group in exchange.groups.filter(status=Group.Status.PUBLISHED).select_related("exchange", "facilitator__user"):
+        taken = group.memberships.filter(left_at=None).count() + offered(group)
+        if taken < most and next_start(group, now()) is not None:
+            found.append((group, taken))
+    return sorted(found, key=lambda pair: (pair[1], pair[0].pk))
+
+
+def offered(group: Group) -> int:
+    """Seats that are held for people who have been asked."""
+    asked = Step.objects.filter(target=group, change__status=Change.Status.ASKED, change__answer_until__gt=now())
+    return asked.exclude(source=group).count()
+
+
+def suits(enrolment: Enrolment, group: Group) -> bool:
+    """Whether no hard rule forbids it."""
+    return not any(one.hard for one in changes.effects_of(group.exchange, [Wanted(enrolment, None, group)]))
+
+
+def places_for(enrolment: Enrolment) -> list[Place]:
+    """Groups this person could join now without anybody moving, the best for the whole first."""
+    exchange = enrolment.exchange
+    free = [(group, n) for group, n in groups_with_room(exchange, exchange.size_max) if suits(enrolment, group)]
+    worth = standing.after_joining(exchange, enrolment, [group for group, _n in free]) if free else {}
+    found = [
+        Place(group, n, worth[group.pk][0], worth[group.pk][1], soft_of(enrolment, group))
+        for group, n in free
+        if group.pk in worth
+    ]
+    return sorted(found, key=lambda place: (-place.gain, place.group.pk))
+
+
+def soft_of(enrolment: Enrolment, group: Group) -> list[Broken]:
+    return changes.effects_of(group.exchange, [Wanted(enrolment, None, group)])
+
+
+@transaction.atomic
+def offer_place(enrolment: Enrolment, group: Group, by: User | None) -> Change:
+    """Asks somebody on the waitlist whether they want a place; it is held for them until the answer is due."""
+    figures = standing.figures_of_joining(enrolment, group)
+    return changes.ask(
+        group.exchange, Change.Kind.PLACE, [Wanted(enrolment, None, group)], by, figures=figures
+    )  # fmt: skip
+
+
+@transaction.atomic
+def seat_now(enrolment: Enrolment, group: Group, by: User) -> Change:
+    """Gives somebody who came late a place at once; they get one mail with their dates."""
+    figures = standing.figures_of_joining(enrolment, group)
+    wanted = [Wanted(enrolment, None, group, asks=False)]
+    return changes.ask(group.exchange, Change.Kind.SEAT, wanted, by, figures=figures)
+
+
+@transaction.atomic
+def offer_free_places(exchange: Exchange) -> list[Change]:
+    """Each free place to the first on the waitlist whom it fits and who has not been offered it before.
+
+    A place is free in a group below its best size. Nobody has two offers at a time.
+    """
+    lock(exchange)
+    if exchange.status == Exchange.Status.CLOSED:
+        return []
+    made, queue = [], [one for one in waiting(exchange) if not changes.is_asked(one)]
+    for group, taken in groups_with_room(exchange, exchange.target_max):
+        for _seat in range(exchange.target_max - taken):
+            chosen = next((one for one in queue if may_be_offered(one, group)), None)
+            if chosen is None:
+                break
+            queue.remove(chosen)
+            made.append(offer_place(chosen, group, None))
+    return made
+
+
+def look_after_changes(at: datetime | None = None) -> int:
+    """Ends questions that were not answered in time and offers free places; the runner calls it once a minute.
+
+    An exchange in which nothing changed since nothing could be offered is left alone. Returns how many mails it caused.
+    """
+    done = changes.settle_due(at)
+    meeting = Exchange.objects.filter(groups__status=Group.Status.PUBLISHED).exclude(status=Exchange.Status.CLOSED)
+    for exchange in meeting.distinct():
+        seen = state_of(exchange)
+        if seen and cache.get(cache_key(exchange)) != seen:
+            done += len(offer_free_places(exchange))
+            cache.set(cache_key(exchange), state_of(exchange), KEPT_SECONDS)
+    return done
+
+
+def cache_key(exchange: Exchange) -> str:
+    return f"waitlist:{exchange.pk}"
+
+
+def state_of(exchange: Exchange) -> str:
+    """What an offer depends on, short: who waits, who sits where, what is asked. "" when nobody waits."""
+    queue = [one.pk for one in waiting(exchange)]
+    if not queue:
+        return ""
+    seats = (
+        Membership.objects.filter(group__exchange=exchange, left_at=None).order_by("pk").values_list("pk", flat=True)
+    )
+    asked = exchange.group_changes.order_by("pk").values_list("pk", "status")
+    return sha256(repr((queue, list(seats), list(asked))).encode()).hexdigest()
+
+
+def may_be_offered(enrolment: Enrolment, group: Group) -> bool:
+    before = Step.objects.filter(enrolment=enrolment, target=group, change__kind=Change.Kind.PLACE)
+    return not before.exists() and suits(enrolment, group)
+
+
+def refuse_unless_waiting(enrolment: Enrolment) -> None:
+    """Raises ``MovedMeanwhile`` for somebody who has a group."""
+    if Membership.objects.filter(enrolment=enrolment, left_at=None).exists():
+        raise errors.MovedMeanwhile(student=enrolment.user)
