@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from accounts import hooks
 from accounts.audit import record
 from accounts.models import User
-from exchanges.models import Enrolment, Exchange, Facilitator
-from matching import errors
+from exchanges.models import Enrolment, Exchange
+from matching import board_log, errors
 from matching.checks import Broken, Rules, members_of
 from matching.inputs import inputs_of
 from matching.models import Group, MatchRun, Membership
@@ -26,7 +26,6 @@ from matching.weights import kept
 # The child signs every 2 s; after this long without a sign it is dead (a busy machine included).
 SILENT_SECONDS = 20
 SECONDS_MOST = 600
-REASON_LEAST_LETTERS = 5
 
 
 def start_match(
@@ -130,6 +129,7 @@ def accept_run(run: MatchRun, by: User) -> list[Group]:
         draft_group(run, number, formed, explanations.get(formed["id"], ""))
         for number, formed in enumerate(run.answer, start=1)
     ]
+    board_log.start_anew(run.exchange, by, run)
     run.accepted_by, run.accepted_at = by, now()
     run.save(update_fields=["accepted_by", "accepted_at"])
     record(by, "match.accept", run, groups=len(made))
@@ -167,49 +167,19 @@ def refuse_published(exchange: Exchange) -> None:
         raise errors.GroupsPublished
 
 
-def effects_of_move(enrolment: Enrolment, source: Group, target: Group) -> list[Broken]:
-    """Rules that the move breaks, or breaks more than before."""
-    rules = Rules(source.exchange)
-    left, right = members_of(source), members_of(target)
-    return [
-        *made_worse(rules, source, left, [one for one in left if one.pk != enrolment.pk]),
-        *made_worse(rules, target, right, [*right, enrolment]),
-    ]
-
-
 def made_worse(rules: Rules, group: Group, before: Sequence[Enrolment], after: Sequence[Enrolment]) -> list[Broken]:
     """What is said of a group after the change and was not said before; a size that comes nearer is no harm."""
-    was = {(one.code, one.sentence) for one in rules.broken(group, before)}
-    grows = len(after) > len(before)
-    nearer = len(before) < rules.given["target_min"] if grows else len(before) > rules.given["target_max"]
+    return said_anew(rules, group, rules.broken(group, before), len(before), after)
+
+
+def said_anew(rules: Rules, group: Group, said: Sequence[Broken], was: int, after: Sequence[Enrolment]) -> list[Broken]:
+    """The same, where what was ``said`` of the group of ``was`` people is known."""
+    told = {(one.code, one.sentence) for one in said}
+    grows = len(after) > was
+    nearer = was < rules.given["target_min"] if grows else was > rules.given["target_max"]
     healed = ({"size", "target"} if nearer else set()) | ({"countries", "institutions"} if grows else set())
-    broken = [one for one in rules.broken(group, after) if (one.code, one.sentence) not in was]
+    broken = [one for one in rules.broken(group, after) if (one.code, one.sentence) not in told]
     return [one for one in broken if one.code not in healed]
-
-
-@transaction.atomic
-def move_student(
-    enrolment: Enrolment, source: Group, target: Group, by: User, reason: str, *, override: bool = False
-) -> Membership:
-    """Moves a student between two draft groups and keeps why.
-
-    Raises ``ReasonMissing``, ``GroupsPublished``, ``NotThere``, ``GroupTakesOne``, and ``RuleBroken`` for any hard
-    rule, for a soft one unless ``override``.
-    """
-    if len(reason.strip()) < REASON_LEAST_LETTERS:
-        raise errors.ReasonMissing
-    refuse_published(source.exchange)
-    if source.pk == target.pk:
-        raise errors.GroupTakesOne(student=enrolment.user)
-    current = Membership.objects.select_for_update().filter(group=source, enrolment=enrolment, left_at=None).first()
-    if current is None:
-        raise errors.NotThere(student=enrolment.user)
-    refuse_broken(effects_of_move(enrolment, source, target), override)
-    current.left_at, current.reason = now(), reason.strip()[:300]
-    current.save(update_fields=["left_at", "reason"])
-    moved = Membership.objects.create(group=target, enrolment=enrolment, reason=reason.strip()[:300])
-    record(by, "group.move_student", target, enrolment=enrolment.pk, source=source.pk, override=override)
-    return moved
 
 
 def refuse_broken(broken: Sequence[Broken], override: bool) -> None:
@@ -217,24 +187,6 @@ def refuse_broken(broken: Sequence[Broken], override: bool) -> None:
     if is_hard or (broken and not override):
         shown = [one for one in broken if one.hard] if is_hard else broken
         raise errors.RuleBroken(sentences=" ".join(one.sentence for one in shown), may_override=not is_hard)
-
-
-@transaction.atomic
-def set_co_facilitator(group: Group, offer: Facilitator | None, by: User) -> Group:
-    """Gives a draft group a second facilitator, or none. Raises ``GroupsPublished``, ``RuleBroken``."""
-    refuse_published(group.exchange)
-    if offer is not None:
-        rules = Rules(group.exchange)
-        busy = [*offer.led_groups.exclude(pk=group.pk), *offer.supported_groups.exclude(pk=group.pk)]
-        broken = [one for one in rules.facilitator(group, offer) if one.code != "facilitator_groups"]
-        if offer.pk == group.facilitator_id or any(rules.clash(group, other) for other in busy):
-            said = {"facilitator": offer.user, "group": group.name}
-            broken.append(Broken("busy", True, _("%(facilitator)s leads at that time already.") % said))
-        refuse_broken(broken, override=False)
-    group.co_facilitator = offer
-    group.save(update_fields=["co_facilitator"])
-    record(by, "group.set_co_facilitator", group, facilitator=offer.pk if offer else None)
-    return group
 
 
 @transaction.atomic

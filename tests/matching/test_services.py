@@ -10,11 +10,10 @@ from exchanges import services as exchange_services
 from exchanges.models import Enrolment, Exchange
 from matching import errors, services
 from matching.checks import members_of
-from matching.models import Group, MatchRun, Membership
+from matching.models import Group, MatchRun
 from tests.factories import make_exchange, make_facilitator, make_group, make_student, make_students, make_user
 
 pytestmark = pytest.mark.django_db
-WHY = "They asked to be with this group."
 
 
 @pytest.fixture
@@ -145,74 +144,6 @@ def test_a_run_without_an_answer_is_not_taken_over(exchange, by):
         services.accept_run(services.prepare_match(exchange, by), by)
 
 
-def test_a_move_keeps_who_was_where_and_why(groups, by):
-    student = members_of(groups[0])[0]
-    services.move_student(student, groups[0], groups[1], by, WHY, override=True)
-    assert student in members_of(groups[1])
-    left = Membership.objects.get(group=groups[0], enrolment=student)
-    assert left.left_at is not None
-    assert left.reason == WHY
-
-
-def test_a_move_needs_a_reason(groups, by):
-    with pytest.raises(errors.ReasonMissing):
-        services.move_student(members_of(groups[0])[0], groups[0], groups[1], by, " ")
-
-
-def test_a_hard_rule_stops_a_move_even_with_an_override(groups, by):
-    busy = make_student(groups[0].exchange, 20, availability="Mon 12:00-20:00")
-    Membership.objects.create(group=groups[0], enrolment=busy)
-    groups[1].slot = "Thu 16:30"
-    groups[1].save()
-    with pytest.raises(errors.RuleBroken, match="not free") as refused:
-        services.move_student(busy, groups[0], groups[1], by, WHY, override=True)
-    assert not refused.value.may_override
-    assert busy in members_of(groups[0])
-
-
-def test_a_soft_rule_can_be_overridden(exchange, by):
-    women = [make_student(exchange, nth, gender="f") for nth in range(7)]
-    men = [make_student(exchange, nth, gender="m") for nth in range(7, 14)]
-    source = make_group(exchange, women, make_facilitator(exchange, "One"))
-    target = make_group(exchange, men, make_facilitator(exchange, "Two"))
-    with pytest.raises(errors.RuleBroken, match="only one of their gender") as refused:
-        services.move_student(women[0], source, target, by, WHY)
-    assert refused.value.may_override
-    services.move_student(women[0], source, target, by, WHY, override=True)
-    assert women[0] in members_of(target)
-
-
-def test_a_group_that_is_too_small_may_grow_step_by_step(exchange, by):
-    students = make_students(exchange, 12)
-    source = make_group(exchange, students[:9], make_facilitator(exchange, "One"))
-    small = make_group(exchange, students[9:11], make_facilitator(exchange, "Two"))
-    services.move_student(students[2], source, small, by, WHY, override=True)
-    assert len(members_of(small)) == 3
-
-
-def test_somebody_who_was_moved_meanwhile_is_not_moved_twice(groups, by):
-    student = members_of(groups[0])[0]
-    services.move_student(student, groups[0], groups[1], by, WHY, override=True)
-    with pytest.raises(errors.NotThere):
-        services.move_student(student, groups[0], groups[1], by, WHY, override=True)
-
-
-def test_a_move_to_the_same_group_is_refused(groups, by):
-    with pytest.raises(errors.GroupTakesOne):
-        services.move_student(members_of(groups[0])[0], groups[0], groups[0], by, WHY)
-
-
-def test_a_second_facilitator_can_be_given_and_taken(groups, by):
-    helper = make_facilitator(groups[0].exchange, "Helper", level="F1")
-    assert services.set_co_facilitator(groups[0], helper, by).co_facilitator == helper
-    assert services.set_co_facilitator(groups[0], None, by).co_facilitator is None
-
-
-def test_nobody_helps_in_two_groups_at_once(groups, by):
-    with pytest.raises(errors.RuleBroken, match="leads"):
-        services.set_co_facilitator(groups[0], groups[1].facilitator, by)
-
-
 def test_publishing_is_told_upwards_after_the_commit(groups, by, django_capture_on_commit_callbacks):
     heard: list[int] = []
     exchange = groups[0].exchange
@@ -248,8 +179,6 @@ def test_without_drafts_there_is_nothing_to_publish(exchange, by):
 def test_published_groups_do_not_change(groups, by):
     exchange = groups[0].exchange
     services.publish_groups(exchange, by)
-    with pytest.raises(errors.GroupsPublished):
-        services.move_student(members_of(groups[0])[0], groups[0], groups[1], by, WHY)
     with pytest.raises(errors.GroupsPublished):
         services.prepare_match(exchange, by)
 
