@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from matching.engine import form
+from matching.engine.cells import Complaint, Complaints
 from matching.engine.files import (
     FileInvalid,
     decode,
@@ -20,7 +21,16 @@ from matching.engine.files import (
 )
 from matching.engine.proposals import MOST_MOVED_SHARE, propose
 from matching.engine.reforming import as_values, reformed
-from matching.engine.types import ENGINE_VERSION, Outcome, Reason, Weights
+from matching.engine.types import (
+    ENGINE_VERSION,
+    Constraints,
+    Facilitator,
+    FormedGroup,
+    Outcome,
+    Reason,
+    Student,
+    Weights,
+)
 from matching.engine.weight_files import read_weights, weights_in
 
 DONE, OUR_FAULT, REFUSED = 0, 1, 2
@@ -63,12 +73,9 @@ def form_groups(
     proposals: list[dict[str, object]] = []
     try:
         refuse_places(files.out, files.report)
-        students = read_students(files.students.name, _text(files.students))
-        facilitators = read_facilitators(files.facilitators.name, _text(files.facilitators))
-        rules = read_constraints(files.constraints.name, _text(files.constraints))
-        weights = weights_of(files)
+        refuse_own_input(files)
+        students, facilitators, rules, weights, previous = read_all(files)
         if files.previous:
-            previous = read_groups(files.previous.name, _text(files.previous))
             found = propose(
                 students, facilitators, rules, previous, seed=seed, seconds=seconds, steps=steps, weights=weights,
                 most_moved_share=MOST_MOVED_SHARE if most_moved_share is None else most_moved_share,
@@ -84,8 +91,8 @@ def form_groups(
                 weights=weights,
             )  # fmt: skip
     except FileInvalid as refusal:
-        reason = Reason(refusal.code, str(refusal))
-        _write_report(files.report, {"feasible": False, "reasons": [_reason(reason)]})
+        reason = _reason(Reason(refusal.code, str(refusal))) | {"cells": [_cell(one) for one in refusal.complaints]}
+        _write_report(report_place(files), {"feasible": False, "reasons": [reason]})
         return Ending(REFUSED, f"{refusal} No groups were written.")
     return _write(files, outcome, weights, proposals)
 
@@ -113,6 +120,42 @@ def refuse_places(out: Path, report: Path | None) -> None:
     for path in (out, report):
         if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
             raise FileInvalid(f"{path}: cannot be written there; name a file in a folder that exists.")
+
+
+def refuse_own_input(files: GroupFiles) -> None:
+    """Raise FileInvalid before any work when an answer would be written over what it is made from."""
+    if files.out.resolve() in read_places(files):
+        raise FileInvalid(f"{files.out}: is one of the files to read; name another for the groups.")
+    if files.report is not None and report_place(files) is None:
+        raise FileInvalid(f"{files.report}: is one of the other files; name another for the report.")
+
+
+def report_place(files: GroupFiles) -> Path | None:
+    """Where the report goes; None when there is none, or when it would take the place of another file."""
+    if files.report is None or files.report.resolve() in {*read_places(files), files.out.resolve()}:
+        return None
+    return files.report
+
+
+def read_places(files: GroupFiles) -> set[Path]:
+    """Files that are only read (earlier groups may be replaced by the new ones)."""
+    return {path.resolve() for path in (files.students, files.facilitators, files.constraints)}
+
+
+def read_all(
+    files: GroupFiles,
+) -> tuple[tuple[Student, ...], tuple[Facilitator, ...], Constraints, Weights, tuple[FormedGroup, ...]]:
+    """Every file that is given. Raises one FileInvalid with what is wrong in any of them."""
+    complaints = Complaints()
+    students = complaints.of(lambda: read_students(files.students.name, _text(files.students)))
+    facilitators = complaints.of(lambda: read_facilitators(files.facilitators.name, _text(files.facilitators)))
+    rules = complaints.of(lambda: read_constraints(files.constraints.name, _text(files.constraints)))
+    weights = complaints.of(lambda: weights_of(files)) if rules is not None else None
+    earlier = files.previous
+    previous = complaints.of(lambda: read_groups(earlier.name, _text(earlier))) if earlier else ()
+    if students is None or facilitators is None or rules is None or weights is None or previous is None:
+        raise FileInvalid(*complaints.found)
+    return students, facilitators, rules, weights, previous
 
 
 def _text(path: Path) -> str:
@@ -159,6 +202,14 @@ def _reason(reason: Reason) -> dict[str, object]:
         "text": reason.text,
         "mend": [asdict(mend) for mend in reason.mend],
     }
+
+
+def _cell(complaint: str | Complaint) -> dict[str, object]:
+    """One wrong cell as values: file, line, column (or key of JSON) and text."""
+    if isinstance(complaint, str):
+        return {"file": "", "line": 0, "column": "", "key": "", "text": complaint}
+    place = {"file": complaint.file, "line": complaint.line, "column": complaint.column, "key": complaint.key}
+    return {**place, "text": str(complaint)}
 
 
 def _write_report(path: Path | None, report: Mapping[str, object]) -> None:

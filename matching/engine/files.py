@@ -1,21 +1,36 @@
 """The group forming files: text in, values out, and back. Formats: docs/reference/group-files.md.
 
-Every refusal is a ``FileInvalid`` with one sentence that names the file, the line and the column.
+A refusal is a ``FileInvalid`` that names every wrong cell by file, line and column (``cells.py``).
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import available_timezones
 
-from matching.engine.types import LEVELS, Constraints, Facilitator, FormedGroup, Hours, Student
+from matching.engine.cells import Cell, Complaint, Complaints, FileInvalid, Row, alike, rows_of, shown
+from matching.engine.constraint_file import read_constraints
+from matching.engine.language_codes import is_language
+from matching.engine.types import LEVELS, Facilitator, FormedGroup, Hours, Student
 from matching.engine.weeks import parse_hours
+
+__all__ = [
+    "FACILITATOR_COLUMNS",
+    "GROUP_COLUMNS",
+    "STUDENT_COLUMNS",
+    "FileInvalid",
+    "decode",
+    "read_constraints",
+    "read_facilitators",
+    "read_groups",
+    "read_matrix",
+    "read_students",
+    "write_groups",
+]
 
 STUDENT_COLUMNS = [
     *("student_id", "institution", "country", "tz", "first_languages", "work_languages", "discipline", "gender"),
@@ -25,29 +40,9 @@ FACILITATOR_COLUMNS = [
     *("facilitator_id", "institution", "country", "tz", "languages", "availability", "max_groups", "access_skills"),
 ]
 GROUP_COLUMNS = ["student_id", "group_id", "slot", "facilitator_id", "language"]
-MOST_ROWS = 20_000
-"""Rows in one file; the engine is measured up to 10,000 students."""
-
-Row = dict[str, str]
-
-
-class FileInvalid(ValueError):
-    """A file cannot be used; ``str()`` is one sentence for the person who made it."""
-
-    code = "file_invalid"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Where we are in a file, so that every complaint can say so."""
-
-    file: str
-    line: int
-    column: str
-    text: str
-
-    def refuse(self, sentence: str) -> FileInvalid:
-        return FileInvalid(f"{self.file}, line {self.line}, column {self.column}: {sentence}")
+SLOT = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):[0-5]\d")
+SPAN = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+(\d\d):(\d\d)-(\d\d):(\d\d)", re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
 
 def decode(name: str, content: bytes) -> str:
@@ -58,35 +53,59 @@ def decode(name: str, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise FileInvalid(f"{name}, line {line}: this is not UTF-8 text; save the file again as UTF-8.") from None
+        said = "this is not UTF-8 text; save the file again as UTF-8."
+        raise FileInvalid(Complaint(name, line, "", said)) from None
 
 
 def read_students(name: str, text: str) -> tuple[Student, ...]:
     """``students.csv``; raises FileInvalid."""
-    return tuple(_unique(name, (_student(row) for row in _rows(name, text, STUDENT_COLUMNS))))
+    return _people(name, text, STUDENT_COLUMNS, _student)
 
 
 def read_facilitators(name: str, text: str) -> tuple[Facilitator, ...]:
     """``facilitators.csv``; raises FileInvalid."""
-    return tuple(_unique(name, (_facilitator(row) for row in _rows(name, text, FACILITATOR_COLUMNS))))
+    return _people(name, text, FACILITATOR_COLUMNS, _facilitator)
+
+
+def _people[Person](
+    name: str, text: str, columns: Sequence[str], person: Callable[[_Row], Person]
+) -> tuple[Person, ...]:
+    complaints = Complaints()
+    rows = list(rows_of(name, text, columns, complaints))
+    _unique([row[columns[0]] for row in rows], complaints)
+    people = tuple(person(_Row(row, complaints)) for row in rows)
+    if not people and not complaints.found:
+        complaints.found.append(Complaint(name, 1, "", "has a first line with columns but no people below it."))
+    complaints.raise_any()
+    return people
+
+
+def _unique(cells: Iterable[Cell], complaints: Complaints) -> None:
+    seen: dict[str, int] = {}
+    for cell in cells:
+        if cell.text and cell.text in seen:
+            said = f"{shown(cell.text)} stands in line {seen[cell.text]} already."
+            complaints.found.append(cell.complaint(said))
+        seen.setdefault(cell.text, cell.line)
 
 
 def read_groups(name: str, text: str) -> tuple[FormedGroup, ...]:
     """An earlier ``groups.csv``; rows without a group are left out. Raises FileInvalid."""
+    complaints = Complaints()
     members: dict[str, list[str]] = {}
     sessions: dict[str, tuple[str, str, str]] = {}
-    seen: set[str] = set()
-    for row in _rows(name, text, GROUP_COLUMNS):
-        student, group = row["student_id"], row["group_id"]
-        if not group.text:
-            continue
-        if student.text in seen:
-            raise student.refuse(f"{student.text} stands in two rows.")
-        seen.add(student.text)
-        meeting = (row["slot"].text, row["facilitator_id"].text, row["language"].text)
+    rows = [row for row in rows_of(name, text, GROUP_COLUMNS, complaints) if row["group_id"].text]
+    _unique([row["student_id"] for row in rows], complaints)
+    for row in rows:
+        group, slot = row["group_id"], row["slot"]
+        meeting = (slot.text, row["facilitator_id"].text, row["language"].text)
         if sessions.setdefault(group.text, meeting) != meeting:
-            raise group.refuse(f"the rows of {group.text} do not agree on slot, facilitator and language.")
-        members.setdefault(group.text, []).append(student.text)
+            said = f"the rows of {shown(group.text)} do not agree on slot, facilitator and language."
+            complaints.found.append(group.complaint(said))
+        if not SLOT.fullmatch(slot.text):
+            complaints.found.append(slot.complaint(f"{shown(slot.text)} is not a start; write it like Mon 16:30."))
+        members.setdefault(group.text, []).append(row["student_id"].text)
+    complaints.raise_any()
     return tuple(FormedGroup(key, tuple(members[key]), *sessions[key]) for key in sorted(members))
 
 
@@ -103,256 +122,159 @@ def write_groups(groups: Iterable[FormedGroup]) -> str:
 
 def read_matrix(name: str, text: str) -> list[list[float]]:
     """Numbers with one row for each item; a first line of column names is allowed. Raises FileInvalid."""
+    complaints = Complaints()
     rows: list[list[float]] = []
-    for line, cells in enumerate(csv.reader(io.StringIO(text)), start=1):
-        if not any(cell.strip() for cell in cells) or (line == 1 and not _all_numbers(cells)):
+    width = 0
+    for line, cells in _matrix_lines(name, text):
+        if not any(cell.strip() for cell in cells) or (line == 1 and not all(map(_is_number, cells))):
             continue
-        if rows and len(cells) != len(rows[0]):
-            raise FileInvalid(f"{name}, line {line}: has {len(cells)} columns, the lines above {len(rows[0])}.")
-        rows.append([_number(Cell(name, line, str(i), c.strip()), -1e300, 1e300) for i, c in enumerate(cells, 1)])
-    if not rows:
-        raise FileInvalid(f"{name}: the file holds no rows of numbers.")
+        width = width or len(cells)
+        if len(cells) != width:
+            said = f"has {len(cells)} columns, the lines above {width}."
+            complaints.found.append(Complaint(name, line, "", said))
+            continue
+        row = _Row({str(i): Cell(name, line, str(i), c.strip()) for i, c in enumerate(cells, 1)}, complaints)
+        rows.append([row.number(column, -1e300, 1e300) for column in row.cells])
+    if not rows and not complaints.found:
+        complaints.found.append(Complaint(name, 0, "", "the file holds no rows of numbers."))
+    complaints.raise_any()
     return rows
 
 
-def _all_numbers(cells: Sequence[str]) -> bool:
-    try:
-        return all(float(cell) == float(cell) for cell in cells)
-    except ValueError:
-        return False
-
-
-def _rows(name: str, text: str, columns: Sequence[str]) -> Iterable[dict[str, Cell]]:
-    if not text.strip():
-        raise FileInvalid(f"{name}: the file is empty; it needs a first line with the columns {', '.join(columns)}.")
+def _matrix_lines(name: str, text: str) -> Iterable[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
-        header = [cell.strip() for cell in next(reader)]
-        _check_header(name, header, columns)
-        for count, cells in enumerate((c for c in reader if any(v.strip() for v in c)), start=1):
-            if count > MOST_ROWS:
-                raise FileInvalid(f"{name}, line {reader.line_num}: more than {MOST_ROWS:,} rows; split the cohort.")
-            if len(cells) != len(header):
-                raise FileInvalid(
-                    f"{name}, line {reader.line_num}: has {len(cells)} columns, the first line has {len(header)}."
-                )
-            line = reader.line_num
-            yield {h: Cell(name, line, h, c.strip()) for h, c in zip(header, cells, strict=True)}
+        yield from enumerate(reader, start=1)
     except csv.Error as error:
-        raise FileInvalid(f"{name}, line {reader.line_num}: this line is not CSV ({error}).") from None
+        raise FileInvalid(Complaint(name, reader.line_num, "", f"this line is not CSV ({error}).")) from None
 
 
-def _check_header(name: str, header: Sequence[str], columns: Sequence[str]) -> None:
-    missing = [column for column in columns if column not in header]
-    if missing:
-        word = "column" if len(missing) == 1 else "columns"
-        raise FileInvalid(
-            f"{name}, line 1: the {word} {', '.join(missing)} is missing; found {', '.join(header)[:200]}."
-        )
-    double = sorted({column for column in columns if header.count(column) > 1})
-    if double:
-        raise FileInvalid(f"{name}, line 1, column {double[0]}: stands twice in the first line.")
+def _is_number(text: str) -> bool:
+    return NUMBER.fullmatch(text.strip()) is not None
 
 
-def _unique[Value](name: str, people: Iterable[tuple[Cell, Value]]) -> Iterable[Value]:
-    seen: dict[str, int] = {}
-    for cell, person in people:
-        if cell.text in seen:
-            raise cell.refuse(f"{cell.text} stands in line {seen[cell.text]} already.")
-        seen[cell.text] = cell.line
-        yield person
-    if not seen:
-        raise FileInvalid(f"{name}: has a first line with columns but no people below it.")
-
-
-def _student(row: Mapping[str, Cell]) -> tuple[Cell, Student]:
-    return row["student_id"], Student(
-        id=_word(row["student_id"]),
-        institution=_word(row["institution"]),
-        country=_word(row["country"]),
-        tz=_zone(row["tz"]),
-        first_languages=_list(row["first_languages"]),
-        work_languages=_languages(row["work_languages"]),
-        discipline=row["discipline"].text,
-        gender=_one_of(row["gender"], ("f", "m", "x", "")),
-        availability=_hours(row["availability"]),
-        experience=_number(row["experience"], 0, 1e6),
-        topics=_list(row["topics"]),
-        access_needs=_list(row["access_needs"]),
-        dropout_risk=_number(row["dropout_risk"], 0, 1),
+def _student(row: _Row) -> Student:
+    return Student(
+        id=row.word("student_id"),
+        institution=row.word("institution"),
+        country=row.word("country"),
+        tz=row.zone("tz"),
+        first_languages=row.list("first_languages"),
+        work_languages=row.languages("work_languages"),
+        discipline=row.cells["discipline"].text,
+        gender=row.one_of("gender", ("f", "m", "x", "")),
+        availability=row.hours("availability"),
+        experience=row.number("experience", 0, 1e6),
+        topics=row.list("topics"),
+        access_needs=row.list("access_needs"),
+        dropout_risk=row.number("dropout_risk", 0, 1),
     )
 
 
-def _facilitator(row: Mapping[str, Cell]) -> tuple[Cell, Facilitator]:
-    return row["facilitator_id"], Facilitator(
-        id=_word(row["facilitator_id"]),
-        institution=row["institution"].text,
-        country=row["country"].text,
-        tz=_zone(row["tz"]),
-        languages=_languages(row["languages"]),
-        availability=_hours(row["availability"]),
-        max_groups=_whole(row["max_groups"], 0, 1000),
-        access_skills=_list(row["access_skills"]),
+def _facilitator(row: _Row) -> Facilitator:
+    return Facilitator(
+        id=row.word("facilitator_id"),
+        institution=row.cells["institution"].text,
+        country=row.cells["country"].text,
+        tz=row.zone("tz"),
+        languages=row.languages("languages"),
+        availability=row.hours("availability"),
+        max_groups=row.whole("max_groups", 0, 1000),
+        access_skills=row.list("access_skills"),
     )
 
 
-def _word(cell: Cell) -> str:
-    if not cell.text:
-        raise cell.refuse("is empty.")
-    return cell.text
+class _Row:
+    """Values of one row; a wrong cell is noted and gives a value that is never used."""
 
+    def __init__(self, cells: Row, complaints: Complaints) -> None:
+        self.cells, self.complaints = cells, complaints
 
-def _one_of(cell: Cell, allowed: Sequence[str]) -> str:
-    if cell.text not in allowed:
-        raise cell.refuse(f"{cell.text!r} is not one of {', '.join(a or '(empty)' for a in allowed)}.")
-    return cell.text
+    def _wrong(self, column: str, sentence: str) -> None:
+        self.complaints.found.append(self.cells[column].complaint(sentence))
 
+    def word(self, column: str) -> str:
+        text = self.cells[column].text
+        if not text:
+            self._wrong(column, "is empty.")
+        return text
 
-def _zone(cell: Cell) -> str:
-    try:
-        ZoneInfo(_word(cell))
-    except (KeyError, ValueError, OSError):
-        raise cell.refuse(f"{cell.text!r} is not a time zone; write it like Europe/Amsterdam.") from None
-    return cell.text
+    def one_of(self, column: str, allowed: Sequence[str]) -> str:
+        text = self.cells[column].text
+        if text not in allowed:
+            self._wrong(column, f"{shown(text)} is not one of {', '.join(a or '(empty)' for a in allowed)}.")
+        return text
 
+    def zone(self, column: str) -> str:
+        text = self.cells[column].text
+        if said := wrong_zone(text):
+            self._wrong(column, said)
+        return text
 
-def _list(cell: Cell) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.text.split(";") if part.strip())
+    def list(self, column: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.cells[column].text.split(";") if part.strip())
 
+    def languages(self, column: str) -> Mapping[str, str]:
+        result: dict[str, str] = {}
+        for part in self.list(column):
+            code, _, level = part.partition(":")
+            if not code or level not in LEVELS:
+                said = "is not a language with a level; write it like en:B2 (A1 to C2, or N)."
+                self._wrong(column, f"{shown(part)} {said}")
+            elif not is_language(code):
+                self._wrong(column, f"{shown(code)} is not the code of a language; write it like en or fr.")
+            elif result.setdefault(code, level) != level:
+                self._wrong(column, f"{code} has two levels, {result[code]} and {level}.")
+        return result
 
-def _languages(cell: Cell) -> Mapping[str, str]:
-    result: dict[str, str] = {}
-    for part in _list(cell):
-        code, _, level = part.partition(":")
-        if not code or level not in LEVELS:
-            raise cell.refuse(f"{part!r} is not a language with a level; write it like en:B2 (A1 to C2, or N).")
-        result[code] = level
-    return result
-
-
-def _hours(cell: Cell) -> tuple[Hours, ...]:
-    try:
-        return parse_hours(cell.text)
-    except ValueError as error:
-        raise cell.refuse(str(error)) from None
-
-
-def _number(cell: Cell, least: float, most: float) -> float:
-    try:
-        value = float(cell.text)
-    except ValueError:
-        raise cell.refuse(f"{cell.text!r} is not a number.") from None
-    if not least <= value <= most:
-        raise cell.refuse(f"{cell.text} is not between {least:g} and {most:g}.")
-    return value
-
-
-def _whole(cell: Cell, least: int, most: int) -> int:
-    value = _number(cell, least, most)
-    if value != int(value):
-        raise cell.refuse(f"{cell.text} is not a whole number.")
-    return int(value)
-
-
-def read_constraints(name: str, text: str) -> Constraints:
-    """``constraints.json``; raises FileInvalid that names the key (and the line where JSON itself is broken)."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise FileInvalid(
-            f"{name}, line {error.lineno}, column {error.colno}: this is not JSON ({error.msg})."
-        ) from None
-    if not isinstance(data, dict):
-        raise FileInvalid(f"{name}, line 1: the file must hold one JSON object with the rules.")
-    return _Keys(name, data).constraints()
-
-
-class _Keys:
-    """Reads keys of the constraints with their types. Keys that are not ours are left alone."""
-
-    def __init__(self, name: str, data: dict[str, Any]) -> None:
-        self.name, self.data = name, data
-
-    def refuse(self, key: str, sentence: str) -> FileInvalid:
-        return FileInvalid(f"{self.name}, key {key}: {sentence}")
-
-    def get(self, key: str, kind: Callable[[Any], bool], wanted: str, default: Any = None) -> Any:
-        if key not in self.data and default is not None:
-            return default
-        if key not in self.data:
-            raise self.refuse(key, f"is missing; it must be {wanted}.")
-        if not kind(self.data[key]):
-            raise self.refuse(key, f"must be {wanted}.")
-        return self.data[key]
-
-    def whole(self, key: str, least: int, most: int, default: int | None = None) -> int:
-        def fits(value: Any) -> bool:
-            return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-        return int(self.get(key, fits, f"a whole number from {least} to {most}", default))
-
-    def words(self, key: str, default: list[str] | None = None) -> tuple[str, ...]:
-        return tuple(self.get(key, _is_words, "a list of words", default))
-
-    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
-        def fits(value: Any) -> bool:
-            return isinstance(value, list) and all(_is_words(pair) and len(pair) == 2 for pair in value)
-
-        return tuple((a, b) for a, b in self.get(key, fits, "a list of pairs of student ids", []))
-
-    def level(self, key: str) -> str:
-        return str(self.get(key, lambda v: v in LEVELS, f"one of {', '.join(LEVELS)}"))
-
-    def mondays(self) -> tuple[date, ...]:
-        weeks = []
-        for word in self.words("session_weeks"):
+    def hours(self, column: str) -> tuple[Hours, ...]:
+        found: list[Hours] = []
+        for part in self.list(column):
             try:
-                weeks.append(date.fromisoformat(word))
+                found += parse_hours(part)
             except ValueError:
-                raise self.refuse("session_weeks", f"{word!r} is not a date; write it like 2026-02-02.") from None
-            if weeks[-1].weekday() != 0:
-                raise self.refuse("session_weeks", f"{word} is not a Monday.")
-        if not weeks:
-            raise self.refuse("session_weeks", "must name at least one Monday.")
-        return tuple(sorted(set(weeks)))
+                self._wrong(column, wrong_hours(part))
+        return tuple(sorted(found))
 
-    def working_languages(self) -> Mapping[str, str]:
-        def fits(value: Any) -> bool:
-            return isinstance(value, dict) and bool(value) and all(level in LEVELS for level in value.values())
+    def number(self, column: str, least: float, most: float) -> float:
+        text = self.cells[column].text
+        if not _is_number(text):
+            self._wrong(column, f"{shown(text)} is not a number.")
+            return 0.0
+        value = float(text)
+        if not least <= value <= most:
+            self._wrong(column, f"{shown(text)} is not between {least:g} and {most:g}.")
+        return value
 
-        return dict(self.get("working_languages", fits, 'languages with the least level, such as {"en": "B2"}'))
-
-    def anchor(self) -> str:
-        zone = str(self.get("slot_anchor", lambda v: isinstance(v, str), "a time zone", "UTC"))
-        return _zone(Cell(self.name, 1, "slot_anchor", zone))
-
-    def grid(self) -> int:
-        wanted = "15, 30, 60 or 120 minutes"
-        return int(self.get("start_grid_minutes", lambda v: v in (15, 30, 60, 120), wanted, 30))
-
-    def constraints(self) -> Constraints:
-        least = self.whole("size_min", 2, 1000)
-        most = self.whole("size_max", least, 1000)
-        target = self.whole("target_min", least, most, least)
-        return Constraints(
-            size_min=least,
-            size_max=most,
-            target_min=target,
-            target_max=self.whole("target_max", target, most, most),
-            session_minutes=self.whole("session_minutes", 15, 720),
-            min_institutions=self.whole("min_institutions", 1, most),
-            min_countries=self.whole("min_countries", 1, most),
-            working_languages=self.working_languages(),
-            facilitator_min_level=self.level("facilitator_min_level"),
-            session_weeks=self.mondays(),
-            start_grid_minutes=self.grid(),
-            facilitator_gap_minutes=self.whole("facilitator_gap_minutes", 0, 1440, 0),
-            access_hard=self.words("access_hard", []),
-            slot_anchor=self.anchor(),
-            keep_together=self.pairs("keep_together"),
-            keep_apart=self.pairs("keep_apart"),
-        )
+    def whole(self, column: str, least: int, most: int) -> int:
+        value = self.number(column, least, most)
+        if least <= value <= most and value != int(value):
+            self._wrong(column, f"{shown(self.cells[column].text)} is not a whole number.")
+        return int(value) if least <= value <= most else 0
 
 
-def _is_words(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+def wrong_zone(text: str) -> str:
+    """What is wrong with a time zone, as a sentence; empty when it is one."""
+    if not text:
+        return "is empty."
+    zones = known_zones()
+    if text in zones:
+        return ""
+    return f"{shown(text)} is not a time zone; write it like Europe/Amsterdam{alike(text, sorted(zones))}."
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Names of the zones of this machine (or of the package tzdata)."""
+    return frozenset(available_timezones())
+
+
+def wrong_hours(part: str) -> str:
+    """What is wrong with one span of hours that ``parse_hours`` refused."""
+    found = SPAN.fullmatch(part)
+    if found is None:
+        return f"{shown(part)} is not a time span; write it like Mon 12:30-14:00."
+    clocks = [int(found[1]), int(found[2]), int(found[3]), int(found[4])]
+    if clocks[1] > 59 or clocks[3] > 59 or max(clocks[0] * 60 + clocks[1], clocks[2] * 60 + clocks[3]) > 1440:
+        return f"{shown(part)} has a time that does not exist; a day ends at 24:00."
+    return f"{shown(part)} does not end after it starts; split hours over midnight at 24:00 into two days."

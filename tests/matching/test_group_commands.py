@@ -106,6 +106,37 @@ def test_a_binary_file_writes_the_reason_only(folder):
     assert "photo.csv" in sentence
 
 
+def test_wrong_cells_of_all_files_are_told_at_once(folder):
+    students = (folder / "students.csv").read_text().replace("Europe/Rome", "Mars").replace("en:C1", "en:Z9", 1)
+    (folder / "students.csv").write_text(students)
+    (folder / "constraints.json").write_text(json.dumps(RULES | {"size_max": 2}, indent=1))
+    report, sentence = refused(folder)
+    (reason,) = report["reasons"]
+    assert {cell["file"] for cell in reason["cells"]} == {"students.csv", "constraints.json"}
+    assert [c["line"] for c in reason["cells"] if c["column"] == "work_languages"] == [2]
+    assert [c["line"] for c in reason["cells"] if c["key"] == "size_max"] == [3]
+    assert all(cell["text"] in sentence for cell in reason["cells"])
+
+
+@pytest.mark.parametrize("name", ["students.csv", "facilitators.csv", "constraints.json"])
+def test_an_input_is_never_written_over(folder, name):
+    before = (folder / name).read_bytes()
+    for place in ("--out", "--report"):
+        with pytest.raises(CommandError) as caught:
+            run(folder, "--steps", "1", place, str(folder / name))
+        assert caught.value.returncode == 2
+    assert (folder / name).read_bytes() == before
+
+
+def test_a_mend_stands_in_the_report_as_values(folder):
+    (folder / "few.csv").write_text("\n".join((folder / "facilitators.csv").read_text().splitlines()[:2]))
+    report, _ = refused(folder, facilitators="few.csv")
+    (reason,) = report["reasons"]
+    assert reason["code"] == "facilitator_capacity"
+    assert reason["mend"][0]["kind"] == "facilitator"
+    assert reason["mend"][0]["proven"]
+
+
 def test_a_missing_file_is_refused(folder):
     assert refused(folder, facilitators="nowhere.csv")[0]["reasons"][0]["code"] == "file_invalid"
 
