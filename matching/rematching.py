@@ -17,7 +17,7 @@ from matching.models import Change, Group, MatchRun
 from matching.services import SECONDS_MOST, finish_run, launch, lock, note_dead
 
 if TYPE_CHECKING:
-    from matching.engine.proposals import Proposal
+    from matching.engine.proposal import Proposal
     from matching.engine.types import FormedGroup, Progress
 
 MOST_MOVED_PERCENT = 10

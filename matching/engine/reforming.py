@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from matching.engine.explain import explain
 from matching.engine.forming import form
 from matching.engine.problem import Problem
-from matching.engine.proposals import Kind, Proposal, seating_of
+from matching.engine.proposal import Kind, Proposal, seating_of
 from matching.engine.quality import measure
 from matching.engine.types import Constraints, Facilitator, FormedGroup, Outcome, Reason, Report, Student, Weights
 

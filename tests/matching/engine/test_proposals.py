@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine import Constraints, Facilitator, FormedGroup, Student, form
-from matching.engine.proposals import FACILITATOR_CHANGE, MOVE, SLOT_CHANGE, Kind, Proposal, propose
+from matching.engine.proposal import FACILITATOR_CHANGE, MOVE, SLOT_CHANGE, Kind, Proposal
+from matching.engine.proposals import propose
 from matching.engine.reforming import as_values, reformed
 from matching.engine.weeks import parse_hours
 from tests.matching.engine.cohorts import RULES, broken_rules, cohort, facilitator, leaders, student
