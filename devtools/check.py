@@ -9,20 +9,22 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from devtools.places import DEPTH, MANAGE, ROOT, environment_for_tests
 from devtools.provide import GIVEN, HINTS, provide
-from tests.support import services
+from tests.support import migrated, services
 
 TYPED = ["dialogue", "accounts", "exchanges", "matching", "sessions", "facilitation", "recognition", "config",
          "devtools", "dev"]  # fmt: skip
 CATALOGUE_TESTS = "tests/test_catalogues.py"
-# Tests of servers and browsers mostly wait; a file's tests share their servers.
-SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile")
+# Tests of servers and browsers wait much. A worker shares its servers among all its tests; tests that share servers of
+# their own stay together (tests/support/sharing.py). In the order of collection: the longest first (tests/conftest.py).
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder")
 REPORTS = ROOT / ".dev" / "reports"
 SERVICES_OF = {"fast": (), "servers": ("redis", "postgres"), "browser": ("browser",)}
 
@@ -150,6 +152,17 @@ def start_services(run: Run, wanted: list[str], stack: contextlib.ExitStack) -> 
     return not run.lacking
 
 
+@contextlib.contextmanager
+def templates(run: Run) -> Iterator[None]:
+    """A folder in which the tests of all steps share what their products start with."""
+    folder = Path(tempfile.mkdtemp(prefix="dialogue-"))
+    run.environment["TEST_TEMPLATES"] = str(folder)
+    try:
+        yield
+    finally:
+        migrated.forget(folder)
+
+
 # --- running and reporting -----------------------------------------------------------------------------------
 
 
@@ -172,6 +185,7 @@ def run_steps(run: Run, steps: list[str]) -> None:
     for report in REPORTS.glob("*.xml"):
         report.unlink()
     with contextlib.ExitStack() as stack:
+        stack.enter_context(templates(run))
         wanted = wanted_services(run, steps)
         if wanted:
             timed(run, "services", lambda: start_services(run, wanted, stack))

@@ -7,10 +7,11 @@ TEST_WITHOUT (from `./dev check --without redis,postgres,browser`) leaves out th
 import inspect
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from tests.support import services
+from tests.support import services, sharing
 
 SERVICE_FIXTURES = {"redis": "redis_url", "postgres": "postgres_url", "browser": "chromium_path"}
 LEFT_OUT = {name for name in os.environ.get("TEST_WITHOUT", "").split(",") if name}
@@ -81,3 +82,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return sharing.SharedServers(config, log) if config.getvalue("dist") == "loadgroup" else None

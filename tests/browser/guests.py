@@ -1,16 +1,13 @@
 """People in real browsers: each has a context of its own, signed in by a cookie, and remembers what went wrong."""
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
-from tests.support.product import ROOT, Product
+from tests.browser.axe import faults
+from tests.support.product import Product
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
@@ -49,10 +46,7 @@ def make_room(site: Product, **options: Any) -> dict[str, Any]:
 def make_rooms(site: Product, rooms: int, **options: Any) -> list[dict[str, Any]]:
     """Sessions with seats in the product: starts_in (seconds), students, facilitators, plan; phase, into."""
     args = [f"--{name.replace('_', '-')}" + ("" if value is True else f"={value}") for name, value in options.items()]
-    command = [sys.executable, "-m", "tests.support.make_live_room", f"--rooms={rooms}", *args]
-    done = subprocess.run(command, env=site.environment, capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-    made: list[dict[str, Any]] = json.loads(done.stdout)
+    made: list[dict[str, Any]] = site.make("make_live_room", f"--rooms={rooms}", *args)
     return made
 
 
@@ -125,7 +119,7 @@ class Guest:
             raise AssertionError(self.page.evaluate(STICKS_OUT)) from None
 
     def accessible(self) -> None:
-        found = Axe().run(self.page).response["violations"]
+        found = faults(self.page)
         assert not found, [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
 
 

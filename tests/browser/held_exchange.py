@@ -2,9 +2,6 @@
 
 import contextlib
 import http.client
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.support.product import ROOT, Product, embedded
+from tests.support.product import Product, embedded
 
 CSRF = "a" * 32
 
@@ -56,10 +53,7 @@ class World:
 @contextlib.contextmanager
 def held_exchange() -> Iterator[World]:
     with embedded() as site:
-        command = [sys.executable, "-m", "tests.support.make_exchange"]
-        done = subprocess.run(command, env=site.environment, capture_output=True, text=True, cwd=ROOT)
-        assert done.returncode == 0, done.stderr
-        yield World(site, **json.loads(done.stdout))
+        yield World(site, **site.make("make_exchange"))
 
 
 @cache

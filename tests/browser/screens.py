@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 from playwright.sync_api import TimeoutError as TookTooLong
 
+from tests.browser.axe import faults
 from tests.browser.guests import DESKTOP, PHONE, Guest
 from tests.browser.png import smaller
 from tests.support.product import Product
@@ -116,8 +116,7 @@ class Screen:
         self.fits(name)
 
     def accessible(self) -> None:
-        found = Axe().run(self.page).response["violations"]
-        for one in found:
+        for one in faults(self.page):
             self.trouble(f"axe {one['id']}: {[node['html'][:160] for node in one['nodes']][:3]}")
 
     def fits(self, name: str) -> None:

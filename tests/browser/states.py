@@ -5,8 +5,6 @@ there; with STORY_STEPS=folder pictures are kept too, at three widths, in the li
 """
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +14,7 @@ from playwright.sync_api import Browser, WebSocketRoute, expect
 
 from tests.browser.guests import DESKTOP, PHONE, Guest, make_room, sit_down
 from tests.browser.pseudo import speak_pseudo
-from tests.support.product import ROOT, Product
+from tests.support.product import Product
 
 Look = Callable[[str, Guest], None]
 STEPS = os.environ.get("STORY_STEPS", "")
@@ -189,8 +187,7 @@ def floor_and_queue(cast: Cast, look: Look) -> None:
 
 def asks_check(cast: Cast, look: Look) -> None:
     session = cast.lead.path.strip("/").split("/")[-1]
-    command = [sys.executable, "-m", "tests.support.ask_check", session, "1"]
-    subprocess.run(command, env=cast.site.environment, cwd=ROOT, check=True)
+    cast.site.make("ask_check", session, "1")
     for guest in (cast.ana, cast.ben):
         expect(guest.page.locator("#check-card")).to_be_visible(timeout=10_000)
         look("check", guest)

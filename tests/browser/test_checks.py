@@ -1,14 +1,12 @@
 """The question "Still here?" in Chromium: asked once, answered by tap, key or anything else, on phone and desktop."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.guests import PHONE, Guest
-from tests.support.product import ROOT, Product
+from tests.support.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 Gather = Callable[..., list[Guest]]
@@ -19,8 +17,7 @@ SEVEN_MINUTES_IN = {"phase": 0, "into": 420.0}
 def asks(site: Product, guest: Guest, number: int = 1) -> None:
     """The server asks; who is told by the heartbeat hears it within five seconds."""
     session = guest.path.strip("/").split("/")[-1]
-    command = [sys.executable, "-m", "tests.support.ask_check", session, str(number)]
-    subprocess.run(command, env=site.environment, cwd=ROOT, check=True)
+    site.make("ask_check", session, str(number))
 
 
 def card(guest: Guest) -> Locator:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.guests import DESKTOP, PHONE, Guest, make_room, sit_down
 from tests.support.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.servers]
+pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.long]
 # The page asks for itself each 15 s.
 ASKS_AGAIN_MS = 25_000
 PICTURES = os.environ.get("LIVE_PICTURES", "")

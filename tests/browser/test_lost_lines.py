@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.guests import Guest
 
-pytestmark = [pytest.mark.browser, pytest.mark.servers]
+pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.long]
 Gather = Callable[..., list[Guest]]
 NOTICED_MS = 12_000  # without a sign of life the server takes a line for lost
 LEAD_HELD_MS = 10_000

@@ -10,7 +10,7 @@ from tests.browser.guests import DESKTOP, PHONE, Guest, make_room
 from tests.browser.states import PLAN, Cast, before_the_start, keep_pictures, seat_all, walk
 from tests.support.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.servers]
+pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.long]
 
 
 def test_every_state_is_accessible_and_fits(site: Product, browser: Browser, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tests.browser import story_certificate, story_design, story_people, story_r
 from tests.browser.screens import TOUCH, Screen, open_screen
 from tests.support.product import Product, embedded
 
-pytestmark = [pytest.mark.browser, pytest.mark.servers]
+pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.long]
 COORDINATOR = "marieke@noorderzee.example"
 
 

@@ -19,7 +19,7 @@ from tests.browser.guests import Guest, make_room, sit_down
 from tests.browser.screens import TOUCH
 from tests.support.product import ROOT, Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.servers]
+pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.long]
 CLOCK_FACTOR = 96
 PLAN: dict[str, Any] = yaml.safe_load((ROOT / "facilitation/plans/middle.yaml").read_text("utf-8"))
 LONGEST_PHASE_MS = 60_000

@@ -2,15 +2,12 @@
 
 import email
 import email.policy
-import json
 import re
-import subprocess
-import sys
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from tests.support.product import ROOT, Product
+from tests.support.product import Product
 
 BETWEEN_MAILS = "-" * 79  # what Django's file backend writes after each mail
 
@@ -21,10 +18,7 @@ def act(site: Product, command: str, /, **options: Any) -> dict[str, Any]:
     for option, value in options.items():
         words.append(f"--{option.replace('_', '-')}")
         words += [str(one) for one in value] if isinstance(value, list) else [str(value)]
-    line = [sys.executable, "-m", "tests.support.story_world", *words]
-    done = subprocess.run(line, env=site.environment, capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
+    told: dict[str, Any] = site.make("story_world", *words)
     return told
 
 

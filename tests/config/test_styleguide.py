@@ -83,14 +83,14 @@ def faults(url: str, chromium: str) -> list[str]:
 
 
 def faults_in(browser, url, width, height, scheme):
-    from axe_playwright_python.sync_playwright import Axe
+    from tests.browser import axe
 
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
     found: list[str] = []
     page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
     for address in PAGES:
         page.goto(url + address)
-        found += [f"{address} {width} {scheme}: {fault['id']}" for fault in Axe().run(page).response["violations"]]
+        found += [f"{address} {width} {scheme}: {fault['id']}" for fault in axe.faults(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{address} {width}: wider than the window")
     page.close()

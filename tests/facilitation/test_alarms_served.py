@@ -1,9 +1,6 @@
 """The served product pages by itself, also when the process that noticed the loss is killed before the mail is due."""
 
 import asyncio
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.support.people import PATIENCE_SECONDS, Person
-from tests.support.product import ROOT, Product, Ticket, embedded
+from tests.support.product import Product, Ticket, embedded
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.long]
 # The look at rooms comes every 10 s.
 PATIENCE_FOR_MAIL_SECONDS = 2 * PATIENCE_SECONDS
 SUBJECTS = ("Please look now: Group Cedar has no facilitator", "Your group waits for you: Group Cedar")
@@ -28,9 +25,7 @@ def product() -> Iterator[Product]:
 def room_without_facilitator(product: Product) -> dict[str, Any]:
     """Live, and its facilitator left 45 s ago."""
     options = ("--starts-in=-300", "--students=2", "--phase=0", "--into=45", "--series")
-    command = [sys.executable, "-m", "tests.support.make_live_room", *options]
-    done = subprocess.run(command, env=product.environment, capture_output=True, text=True, cwd=ROOT, check=True)
-    room: dict[str, Any] = json.loads(done.stdout)[0]
+    room: dict[str, Any] = product.make("make_live_room", *options)[0]
     return room
 
 

@@ -62,14 +62,14 @@ def faults(visits, chromium):
 
 
 def look(browser, url, cookie, width, height, scheme):
-    from axe_playwright_python.sync_playwright import Axe
+    from tests.browser import axe
 
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     if cookie:
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": url}])
     page = context.new_page()
     page.goto(url)
-    found = [(url, width, one["id"]) for one in Axe().run(page).response["violations"]]
+    found = [(url, width, one["id"]) for one in axe.faults(page)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append((url, width, "too wide"))
     context.close()

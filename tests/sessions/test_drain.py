@@ -24,7 +24,7 @@ async def test_a_stop_tells_sockets_to_come_back_and_ends_clean(product: Product
         await ana.sees(lambda view: any(person["here"] for person in view["people"]))
 
 
-@pytest.mark.parametrize("product", ["embedded", "scaled", "uvicorn"], indirect=True, scope="module")
+@pytest.mark.parametrize("product", ["embedded", "scaled", "uvicorn"], indirect=True)
 async def test_a_stop_closes_the_connections_in_the_log(product: Product) -> None:
     [tickets] = product.rehearse(1)
     async with people(product, tickets[:1]):

@@ -9,7 +9,7 @@ from tests.support.people import Person, people
 from tests.support.product import Product, Ticket
 
 # The same on another ASGI server, through the queue of sessions/outlets.py.
-SERVERS = pytest.mark.parametrize("product", ["embedded", "scaled", "uvicorn"], indirect=True, scope="module")
+SERVERS = pytest.mark.parametrize("product", ["embedded", "scaled", "uvicorn"], indirect=True)
 pytestmark = [pytest.mark.servers, SERVERS]
 
 

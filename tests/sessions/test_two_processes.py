@@ -4,8 +4,6 @@ import asyncio
 import contextlib
 import json
 import signal
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
@@ -19,10 +17,10 @@ from recognition.evidence import facts_of
 from sessions.outages import LEAST_SECONDS
 from tests.support import services
 from tests.support.people import PATIENCE_SECONDS, Person, people
-from tests.support.product import ROOT, Product, Ticket, scaled
+from tests.support.product import Product, Ticket, scaled
 from tests.support.talkers import check_every_line, some_lines_more, talking
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
@@ -222,9 +220,7 @@ def is_here(looker: Person, seat: int) -> bool:
 
 
 def live_room(product: Product) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.support.make_live_room", "--starts-in", "60"]
-    done = subprocess.run(command, env=product.environment, capture_output=True, text=True, cwd=ROOT, check=True)
-    room: dict[str, Any] = json.loads(done.stdout)[0]
+    room: dict[str, Any] = product.make("make_live_room", "--starts-in", "60")[0]
     return room
 
 

@@ -15,5 +15,11 @@ django.setup()
 from dialogue import server_commands as server  # noqa: E402
 from sessions.rooms import act  # noqa: E402
 
+
+def main(arguments: list[str] | None = None) -> None:
+    session, number = arguments or sys.argv[1:]
+    act(UUID(session), server.CheckpointDue(int(number)))
+
+
 if __name__ == "__main__":
-    act(UUID(sys.argv[1]), server.CheckpointDue(int(sys.argv[2])))
+    main()

@@ -127,5 +127,9 @@ def told() -> dict[str, Any]:
     }
 
 
-if __name__ == "__main__":
+def main(_: list[str] | None = None) -> None:
     json.dump(told(), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -152,7 +152,7 @@ def told(made: DialogueSession) -> dict[str, Any]:
     return told
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--starts-in", type=float, default=300, help="seconds")
     parser.add_argument("--students", type=int, default=2)
@@ -165,7 +165,7 @@ def main() -> None:
     parser.add_argument("--into", type=float, default=0, help="seconds since that phase began")
     parser.add_argument("--rooms", type=int, default=1)
     parser.add_argument("--new-people", action="store_true", help="who have not agreed to the ground rules yet")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     json.dump([told(make_session(options)) for _ in range(options.rooms)], sys.stdout)
 
 

@@ -2,19 +2,23 @@
 
 import contextlib
 import csv
+import json
 import os
 import secrets
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from tests.support import migrated
 from tests.support.services import free_port, fresh_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,16 +49,37 @@ class Product:
     ports: list[int]
     processes: list["subprocess.Popen[bytes] | None"] = field(default_factory=list)
     server: str = "daphne"
+    beside: "subprocess.Popen[str] | None" = None
+    asking: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def origin(self, place: int = 0) -> str:
         return f"http://127.0.0.1:{self.ports[place]}"
 
     def manage(self, *args: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, str(ROOT / "manage.py"), *args]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, cwd=ROOT)
-        if check and done.returncode:
-            raise RuntimeError(f"{args} gave {done.returncode}:\n{done.stdout}\n{done.stderr}")
-        return done
+        """A management command, run in the one process beside the product (tests/support/beside.py)."""
+        return self.run_beside("manage.py", *args, check=check)
+
+    def make(self, maker: str, *args: str) -> Any:
+        """What a program of this folder made and told in JSON."""
+        return json.loads(self.run_beside(f"tests.support.{maker}", *args).stdout or "null")
+
+    def run_beside(self, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+        with self.asking:
+            if self.beside is None or self.beside.poll() is not None:
+                self.beside = self.start_beside()
+            assert self.beside.stdin is not None
+            assert self.beside.stdout is not None
+            self.beside.stdin.write(json.dumps(words) + "\n")
+            self.beside.stdin.flush()
+            told = json.loads(self.beside.stdout.readline() or '{"code": -1, "out": "", "err": "it died"}')
+        if check and told["code"]:
+            raise RuntimeError(f"{words} gave {told['code']}:\n{told['out']}\n{told['err']}")
+        return subprocess.CompletedProcess(words, told["code"], told["out"], told["err"])
+
+    def start_beside(self) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "tests.support.beside"]
+        pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        return subprocess.Popen(command, env=self.environment, cwd=ROOT, **pipes)
 
     def start(self, place: int, *, wait: bool = True) -> None:
         with (self.folder / f"server{place}.log").open("ab") as log:
@@ -117,17 +142,23 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 @contextlib.contextmanager
 def running(product: Product) -> Iterator[Product]:
+    """The database is migrated already."""
     try:
-        product.manage("migrate", "-v0")
-        for place in range(len(product.ports)):
-            product.processes.append(None)
-            product.start(place)
+        places = range(len(product.ports))
+        product.processes += [None for _ in places]
+        for place in places:
+            product.start(place, wait=False)
+        for place in places:
+            product.wait_until_up(place)
         yield product
     finally:
         for process in product.processes:
             if process is not None and process.poll() is None:
                 process.kill()
                 process.wait()
+        if product.beside is not None:
+            product.beside.kill()
+            product.beside.communicate()
 
 
 @contextlib.contextmanager
@@ -135,14 +166,17 @@ def embedded(server: str = "daphne", **settings: str) -> Iterator[Product]:
     with tempfile.TemporaryDirectory(prefix="dialogue-") as name:
         folder, port = Path(name), free_port()
         own = environment(folder, DIALOGUE_BASE_URL=f"http://127.0.0.1:{port}", **settings)
+        migrated.data_folder(folder / "data", database=True)
         with running(Product("embedded", folder, own, [port], server=server)) as product:
             yield product
 
 
 @contextlib.contextmanager
 def scaled(postgres_url: str, redis_url: str, processes: int = 2) -> Iterator[Product]:
-    with tempfile.TemporaryDirectory(prefix="dialogue-") as name, fresh_database(postgres_url) as database:
+    template = migrated.postgres_database(postgres_url)
+    with tempfile.TemporaryDirectory(prefix="dialogue-") as name, fresh_database(postgres_url, template) as database:
         folder, ports = Path(name), [free_port() for _ in range(processes)]
+        migrated.data_folder(folder / "data", database=False)
         own = environment(
             folder,
             DIALOGUE_BASE_URL=f"http://127.0.0.1:{ports[0]}",

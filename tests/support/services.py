@@ -231,11 +231,12 @@ def postgres_answers(url: str) -> None:
 
 
 @contextlib.contextmanager
-def fresh_database(server_url: str) -> Iterator[str]:
-    """The URL of a new empty database on that PostgreSQL, dropped afterwards with its connections."""
+def fresh_database(server_url: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a new database on that PostgreSQL, empty or a copy, dropped afterwards with its connections."""
     name = f"d{secrets.token_hex(6)}"
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(create)
     try:
         yield server_url.rpartition("/")[0] + "/" + name
     finally:

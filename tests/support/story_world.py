@@ -121,7 +121,7 @@ def move_back(exchange: Exchange, shift: timedelta) -> None:
     exchange.save(update_fields=["starts_on", "ends_on"])
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser()
     acts = parser.add_subparsers(required=True)
     for act, options in (
@@ -140,7 +140,7 @@ def main() -> None:
             one.add_argument("--group", type=int, required=True)
             one.add_argument("--reliable", type=int, nargs="+", default=[])
             one.add_argument("--starts-in", type=int, default=240, help="seconds")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     json.dump(given.act(given), sys.stdout)
 
 
