@@ -14,7 +14,8 @@ from exchanges.access import exchange_for_coordinator
 from exchanges.models import Exchange
 from matching import board_json, board_log, board_options, board_page_words, board_table, hand_changes
 from matching.board_effects import effects_for, swap_in_full
-from matching.board_state import read_board, shown_status
+from matching.board_state import Board, read_board, run_of, shown_status
+from matching.cohort_maps import CohortMap, map_of
 from matching.errors import BoardChanged, BoardMoved
 from matching.hand_changes import Act, Done
 
@@ -25,8 +26,10 @@ type Verb = Callable[[Act, HttpRequest], Done]
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     exchange = exchange_for_coordinator(signed_in(request), slug)
-    state = board_json.Told(read_board(exchange)).whole()
+    known = read_board(exchange)
+    state = board_json.Told(known).whole()
     context = {
+        "cohort_map": map_of_board(known),
         "exchange": exchange,
         "state": state,
         "words": board_page_words.page_words(),
@@ -34,6 +37,13 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "has_groups": bool(state["groups"]),
     }
     return render(request, "matching/board.html", context)
+
+
+def map_of_board(known: Board) -> CohortMap | None:
+    """The people as the run of these groups laid them out, in the groups of now."""
+    seats = {person: str(group) for person, group in known.group_of.items()}
+    names = {str(key): group.name for key, group in known.groups.items()}
+    return map_of(run_of(known.groups.values()), seats, names)
 
 
 @never_cache

@@ -168,3 +168,8 @@ class NeedsYes(Refusal):
 
     code = "needs_yes"
     text = _("This would break a rule: %(sentences)s Nothing was changed yet.")
+
+
+class KeptGroupsChanged(Refusal):
+    code = "kept_groups_changed"
+    text = _("This run was formed around groups that were locked then and are not now. Form the rest again.")

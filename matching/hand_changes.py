@@ -147,23 +147,15 @@ def new_group(act: Act, slot: str, facilitator: int, language: str) -> Done:
     def steps(board: Board) -> list[Step]:
         if facilitator not in board.facilitators or language not in board.exchange.working_languages:
             raise errors.BoardMoved
-        run = run_of(board.groups.values())
+        run, name = run_of(board.groups.values()), next(services.free_names(board.exchange))
         group = Group(
-            exchange=board.exchange, run=run, name=free_name(board), language=language, slot=slot,
+            exchange=board.exchange, run=run, name=name, language=language, slot=slot,
             slot_anchor=board.rules.given["slot_anchor"], facilitator=board.facilitators[facilitator],
         )  # fmt: skip
         services.refuse_broken(list(board.rules.leading(group, [])), override=False)
         return [made(group)]
 
     return do(act, Kind.NEW, steps)
-
-
-def free_name(board: Board) -> str:
-    taken = set(board.exchange.groups.values_list("name", flat=True))
-    number = len(board.groups) + 1
-    while (name := _("Group %(number)s") % {"number": number}) in taken:
-        number += 1
-    return name
 
 
 def remove_group(act: Act, group: int) -> Done:

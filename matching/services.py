@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from accounts.models import User
 from exchanges.models import Enrolment, Exchange
 from matching import board_log, errors
 from matching.checks import Broken, Rules, members_of
-from matching.inputs import inputs_of
+from matching.locks import inputs_around_locks, lock_again, refuse_lost_locks
 from matching.models import Group, MatchRun, Membership
 from matching.weights import kept
 
@@ -53,7 +54,7 @@ def prepare_match(
         seed=seed,
         seconds=min(max(seconds, 1), SECONDS_MOST),
         weights=kept(weights or {}),
-        inputs=inputs_of(exchange),
+        inputs=inputs_around_locks(exchange),
         started_by=by,
         progress_text=_("Starting"),
     )
@@ -114,21 +115,21 @@ def finish_run(run: MatchRun, status: MatchRun.Status, **fields: Any) -> None:
 
 @transaction.atomic
 def accept_run(run: MatchRun, by: User) -> list[Group]:
-    """Makes draft groups of a run's answer, in place of the drafts there were.
+    """Makes draft groups of a run's answer, in place of the drafts there were; locked groups stay beside them.
 
-    Raises ``RunNotDone``, ``GroupsPublished``, ``RunOutOfDate``.
+    Raises ``RunNotDone``, ``GroupsPublished``, ``RunOutOfDate``, ``Locked``, ``KeptGroupsChanged``.
     """
     if run.status != MatchRun.Status.DONE or not run.answer:
         raise errors.RunNotDone
     lock(run.exchange)
     refuse_published(run.exchange)
     refuse_outdated(run)
-    run.exchange.groups.filter(status=Group.Status.DRAFT).delete()
+    refuse_lost_locks(run)
+    run.exchange.groups.filter(status=Group.Status.DRAFT, is_locked=False).delete()
     explanations = run.report.get("explain", {})
-    made = [
-        draft_group(run, number, formed, explanations.get(formed["id"], ""))
-        for number, formed in enumerate(run.answer, start=1)
-    ]
+    names = free_names(run.exchange)
+    made = [draft_group(run, next(names), formed, explanations.get(formed["id"], "")) for formed in run.answer]
+    lock_again(run, made)
     board_log.start_anew(run.exchange, by, run)
     run.accepted_by, run.accepted_at = by, now()
     run.save(update_fields=["accepted_by", "accepted_at"])
@@ -136,11 +137,18 @@ def accept_run(run: MatchRun, by: User) -> list[Group]:
     return made
 
 
-def draft_group(run: MatchRun, number: int, formed: Mapping[str, Any], explanation: str) -> Group:
+def free_names(exchange: Exchange) -> Iterator[str]:
+    """Group 1, Group 2 and so on, without those in use."""
+    taken = set(exchange.groups.values_list("name", flat=True))
+    numbered = (_("Group %(number)s") % {"number": number} for number in count(1))
+    return (name for name in numbered if name not in taken)
+
+
+def draft_group(run: MatchRun, name: str, formed: Mapping[str, Any], explanation: str) -> Group:
     group = Group.objects.create(
         exchange=run.exchange,
         run=run,
-        name=_("Group %(number)s") % {"number": number},
+        name=name,
         language=formed["language"],
         slot=formed["slot"],
         slot_anchor=run.inputs["constraints"]["slot_anchor"],

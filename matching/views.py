@@ -10,7 +10,7 @@ from accounts.access import signed_in
 from accounts.notices import refusals_said
 from exchanges.access import exchange_for_coordinator
 from exchanges.models import Exchange
-from matching import queries, run_lines, services
+from matching import board_log, locks, queries, run_lines, services
 from matching.coverage import coverage
 from matching.forms import StartForm
 from matching.models import Group, MatchRun
@@ -35,6 +35,9 @@ def match_page(request: HttpRequest, exchange: Exchange, form: StartForm, status
         "drafts": exchange.groups.filter(status=Group.Status.DRAFT).count(),
         "published": exchange.groups.filter(status=Group.Status.PUBLISHED).count(),
         "unplaced": len(queries.unplaced(exchange)),
+        "locked_groups": len(locks.locked_groups(exchange)),
+        "locked_people": len(locks.locked_people(exchange)),
+        "by_hand": len(board_log.by_hand(exchange)),
         "is_running": any(run.status == MatchRun.Status.RUNNING for run in held),
         "coverage": None if held else coverage(exchange, "", "", get_current_timezone_name()),
     }

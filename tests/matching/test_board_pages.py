@@ -129,7 +129,7 @@ def test_every_kind_of_act_has_a_sentence(client, coordinator, exchange, groups)
         "Done again: G1 locked",
         "Undone: G1 locked",
         "Done: G1: Mon 16:30 → Tue 16:30; G1 is led by Three, not One",
-        "Done: Group 3 made",
+        "Done: Group 1 made",
         "Done: Student 10: G1 → aside",
     ]
     listed = get(client, exchange, "board_state", version=0).json()["changes"]

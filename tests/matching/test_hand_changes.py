@@ -154,7 +154,7 @@ def test_a_new_group_is_empty_and_can_be_removed(act, groups, exchange):
     third = make_facilitator(exchange, "Three")
     done = hand_changes.new_group(act(), "Wed 16:30", third.pk, "en")
     made = exchange.groups.get(pk=max(done.touched))
-    assert (made.name, made.memberships.count()) == ("Group 3", 0)
+    assert (made.name, made.memberships.count()) == ("Group 1", 0)
     hand_changes.remove_group(act(), made.pk)
     assert not exchange.groups.filter(pk=made.pk).exists()
 
