@@ -5,11 +5,11 @@ back by their frames. A text of another frame (of an older version) is shown as 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import product
 
 from django.conf.locale import LANG_INFO
+from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_noop, ngettext, pgettext
 
 from exchanges.hour_words import times_in_words
@@ -23,7 +23,7 @@ PROGRESS = {
     "seating the last people": gettext_noop("Finding a place for the last people"),
 }
 
-# matching/engine/explain.py: who, when, whose hours decided, what else would have been possible.
+# matching/engine/explain.py: who, when, whose hours decided, what else would have been possible, what it lacks.
 WHO = gettext_noop(
     "%(students)s students from %(countries)s (%(list)s), %(institutions)s and %(disciplines)s; "
     "they speak %(language)s and are led by %(leader)s."
@@ -40,6 +40,30 @@ SCARCE = gettext_noop("%(student)s has the fewest possible starts (%(starts)s), 
 OTHERS = (
     gettext_noop("No other start suits all of them and the facilitator."),
     gettext_noop("Other starts that suit all: %(slots)s."),
+)
+
+OFF_TARGET = gettext_noop("The group misses the target of %(least)s to %(most)s students.")
+ALONE = gettext_noop("Students who are the only one of a kind here: %(number)s.")
+BEST = (
+    gettext_noop("No single exchange or move keeps every rule."),
+    gettext_noop(
+        "The best single change found, %(student)s for %(partner)s of %(group)s, would cost %(points)s points of 100."
+    ),
+    gettext_noop(
+        "The best single change found, %(student)s for %(partner)s of %(group)s, would gain %(points)s points of 100."
+    ),
+    gettext_noop("The best single change found, %(student)s to %(group)s, would cost %(points)s points of 100."),
+    gettext_noop("The best single change found, %(student)s to %(group)s, would gain %(points)s points of 100."),
+)
+# The sentences of an explanation in their order; those of one place are ways to say it, some places may be empty.
+EXPLANATION: tuple[tuple[tuple[str, ...], bool], ...] = (
+    ((WHO,), True),
+    (WHEN, True),
+    ((SCARCE,), True),
+    (OTHERS, True),
+    ((OFF_TARGET,), False),
+    ((ALONE,), False),
+    (BEST, False),
 )
 
 # Why no groups are possible: diagnose.py, bottleneck.py and forming.py of the engine. Where the engine names a key of
@@ -220,11 +244,35 @@ FREE = {"advice": "(?P<{}>.*)"}  # what may be empty; everything else holds a le
 
 def in_words(text: str) -> str:
     """An explanation or a reason of the engine, in the language that is active."""
+    if found := explanation_pattern().fullmatch(text):
+        return said(found, [one for ways, _ in EXPLANATION for one in ways])
     for pattern, sentences in frames():
         if found := pattern.fullmatch(text):
-            values = {name: words_of(name.split("_", 1)[1], value) for name, value in found.groupdict().items()}
-            return " ".join(filled(number, sentence, values) for number, sentence in enumerate(sentences))
+            return said(found, sentences)
     return text
+
+
+def said(found: re.Match[str], sentences: Sequence[str]) -> str:
+    """The sentences that were found (group ``here`` of each number), translated and filled."""
+    groups = found.groupdict()
+    values = {name: words_of(name.split("_", 1)[1], value) for name, value in groups.items() if value is not None}
+    here = [number for number in range(len(sentences)) if groups.get(f"s{number}_here", "") is not None]
+    return " ".join(filled(number, sentences[number], values) for number in here)
+
+
+@cache
+def explanation_pattern() -> re.Pattern[str]:
+    """All explanations in one pattern; sentences are numbered through, and each notes whether it stands there."""
+    number = 0
+    places: list[str] = []
+    for ways, needed in EXPLANATION:
+        told = []
+        for way in ways:
+            told.append(f"(?P<s{number}_here>{''.join(parts(f's{number}_', way))})")
+            number += 1
+        before = " " if places else ""
+        places.append(f"(?:{before}(?:{'|'.join(told)})){'' if needed else '?'}")
+    return re.compile("".join(places))
 
 
 def progress_in_words(text: str) -> str:
@@ -238,9 +286,7 @@ def filled(number: int, sentence: str, values: dict[str, str]) -> str:
 
 @cache
 def frames() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-    told = list(REASONS.items())
-    explained = [(WHO, when, SCARCE, others) for when, others in product(WHEN, OTHERS)]
-    return [(pattern_of(engine), page) for engine, page in [*told, *zip(explained, explained, strict=True)]]
+    return [(pattern_of(engine), page) for engine, page in REASONS.items()]
 
 
 def pattern_of(sentences: tuple[str, ...]) -> re.Pattern[str]:
@@ -310,6 +356,16 @@ def needs(value: str) -> str:
     return ", ".join(need_words(code) for code in value.split(", "))
 
 
+def group_name(value: str) -> str:
+    """ "g004" -> "Group 4", as the drafts of a run are named."""
+    found = re.fullmatch(r"g0*(\d+)", value)
+    return gettext("Group %(number)s") % {"number": found[1]} if found else value
+
+
+def points(value: str) -> str:
+    return number_format(value, use_l10n=True)
+
+
 WORDS: dict[str, Callable[[str], str]] = {
     "countries": countries,
     "institutions": institutions,
@@ -321,6 +377,8 @@ WORDS: dict[str, Callable[[str], str]] = {
     "language": language_name,
     "languages": either,
     "needs": needs,
+    "group": group_name,
+    "points": points,
 }
 
 

@@ -1,21 +1,42 @@
-"""A group in words for the coordinator: who, when for whom, and what else would have been possible.
+"""A group in words for the coordinator: who, when for whom, what it lacks, and what the best alternative would cost.
 
 Nothing about risk, gender or access needs of a person is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from matching.engine.alternatives import NOBODY
+from matching.engine.changes import Change, Ranking
+from matching.engine.effects import effects_of
 from matching.engine.problem import Problem, slots_of
-from matching.engine.quality import Seating
+from matching.engine.quality import Seating, isolates
 
 MOST_OTHER_STARTS = 3
 
 
-def explain(problem: Problem, seating: Seating) -> str:
-    """Two or three sentences about one group."""
-    parts = [_who(problem, seating), _when(problem, seating), _scarce(problem, seating), _others(problem, seating)]
+def explain_all(problem: Problem, seatings: Sequence[Seating], names: Sequence[str]) -> list[str]:
+    """Every group of an answer; ``names`` are the groups' ids. Some 0.1 s at 600 students, 3 s at 10,000."""
+    ranking = Ranking(effects_of(problem, seatings))
+    return [
+        " ".join(
+            part for part in (explain(problem, seating, seatings), _best(problem, ranking.best(row), names)) if part
+        )
+        for row, seating in enumerate(seatings)
+    ]
+
+
+def explain(problem: Problem, seating: Seating, seatings: Sequence[Seating] = ()) -> str:
+    """A few sentences about one group; with all ``seatings``, other starts heed the facilitator's other groups."""
+    parts = [
+        _who(problem, seating),
+        _when(problem, seating),
+        _scarce(problem, seating),
+        _others(problem, seating, seatings),
+        _off_target(problem, seating),
+        _alone(problem, seating),
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -59,8 +80,11 @@ def _scarce(problem: Problem, seating: Seating) -> str:
     return f"{problem.students[person].id} has the fewest possible starts ({starts}), so the slot was sought there."
 
 
-def _others(problem: Problem, seating: Seating) -> str:
+def _others(problem: Problem, seating: Seating, seatings: Sequence[Seating]) -> str:
     free = problem.facilitator_bits[seating.facilitator] & ~(1 << seating.slot)
+    for other in seatings:
+        if other is not seating and other.facilitator == seating.facilitator:
+            free &= ~problem.near[other.slot]
     for person in seating.members:
         free &= problem.free_bits[person]
     if not free:
@@ -69,6 +93,30 @@ def _others(problem: Problem, seating: Seating) -> str:
     shown = ", ".join(problem.calendar.slot_text(slot) for slot in _first(starts))
     more = f" and {len(starts) - MOST_OTHER_STARTS} more" if len(starts) > MOST_OTHER_STARTS else ""
     return f"Other starts that suit all: {shown}{more}."
+
+
+def _off_target(problem: Problem, seating: Seating) -> str:
+    low, high = problem.rules.target_min, problem.rules.target_max
+    if low <= len(seating.members) <= high:
+        return ""
+    return f"The group misses the target of {low} to {high} students."
+
+
+def _alone(problem: Problem, seating: Seating) -> str:
+    """How many stand alone, not in what: that could tell a gender."""
+    alone = len(isolates(problem, seating.members, seating.language))
+    return f"Students who are the only one of a kind here: {alone}." if alone else ""
+
+
+def _best(problem: Problem, change: Change | None, names: Sequence[str]) -> str:
+    if change is None:
+        return "No single exchange or move keeps every rule."
+    effect = f"would {'gain' if change.effect > 0 else 'cost'} {abs(change.effect):.2f} points of 100"
+    student = problem.students[change.student].id
+    if change.partner == NOBODY:
+        return f"The best single change found, {student} to {names[change.group]}, {effect}."
+    partner = problem.students[change.partner].id
+    return f"The best single change found, {student} for {partner} of {names[change.group]}, {effect}."
 
 
 def _first(starts: list[int]) -> Iterable[int]:

@@ -9,7 +9,7 @@ from matching.engine.bottleneck import cut_reason, smallest_cut
 from matching.engine.budget import Budget, Cancelled
 from matching.engine.diagnose import MOST_REASONS, Diagnosis
 from matching.engine.exact import seat_exactly
-from matching.engine.explain import explain
+from matching.engine.explain import explain_all
 from matching.engine.mending import Seats, with_mends
 from matching.engine.person_checks import names
 from matching.engine.problem import DEFAULT_WEIGHTS, Problem
@@ -160,7 +160,7 @@ class _Attempt:
         groups = [_group(problem, name, s) for name, s in zip(ids, seatings, strict=True)]
         if broken := violations(students, self.facilitators, self.rules, groups):
             raise RuleBroken("; ".join(broken[:5]))
-        explained = {name: explain(problem, s) for name, s in zip(ids, seatings, strict=True)}
+        explained = dict(zip(ids, explain_all(problem, seatings, ids), strict=True))
         report = self._report(problem, seatings, explained, moved)
         return Outcome(True, tuple(sorted(groups, key=lambda g: g.id)), report, unplaced=unplaced)
 

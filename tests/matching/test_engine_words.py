@@ -8,7 +8,7 @@ from django.utils.translation import override
 from exchanges.hour_words import times_in_words
 from matching.engine import form
 from matching.engine.weeks import parse_hours
-from matching.engine_words import PROGRESS, in_words, progress_in_words
+from matching.engine_words import PROGRESS, explanation_pattern, in_words, progress_in_words
 from tests.matching.engine.cohorts import RULES, cohort, facilitator, leaders, student
 
 MORNINGS = "Mon 09:00-12:00;Tue 09:00-12:00"
@@ -64,10 +64,26 @@ def test_the_lack_of_groups_of_a_language_has_words_on_pages() -> None:
     assert "max_groups" not in in_words(reason.cause)
 
 
+def test_every_explanation_is_known_sentence_by_sentence() -> None:
+    for people in (cohort(5), cohort(24), [student(n, gender="f" if n == 0 else "m") for n in range(13)]):
+        outcome = form(people, leaders(4), RULES, steps=20)
+        assert outcome.report is not None
+        assert all(explanation_pattern().fullmatch(text) for text in outcome.report.explain.values())
+
+
 def test_every_explanation_is_said_in_dutch() -> None:
     outcome = form(cohort(24), leaders(4), RULES, steps=200)
     assert outcome.report is not None
     assert [text for text in outcome.report.explain.values() if "studenten uit" not in said_in_dutch(text)] == []
+
+
+def test_groups_and_points_are_said_as_on_the_board() -> None:
+    outcome = form(cohort(5), leaders(1), RULES, steps=20)
+    assert outcome.report is not None
+    (text,) = outcome.report.explain.values()
+    best = "The best single change found, s001 for s002 of g004, would cost 0.12 points of 100."
+    said = in_words(text.replace("No single exchange or move keeps every rule.", best))
+    assert said.endswith(best.replace("g004", "Group 4"))
 
 
 def test_the_figures_and_names_of_a_reason_are_kept() -> None:
