@@ -97,7 +97,9 @@ def form_groups(
     return _write(files, outcome, weights, proposals)
 
 
-def balance_matrix(features: Path, groups: int, out: Path, *, seed: int = 1) -> Ending:
+def balance_matrix(
+    features: Path, groups: int, out: Path, *, seed: int = 1, seconds: float | None = None, steps: int | None = None
+) -> Ending:
     """Write one group number for each row of a numeric matrix, in the order of the rows."""
     import numpy as np
 
@@ -108,11 +110,14 @@ def balance_matrix(features: Path, groups: int, out: Path, *, seed: int = 1) -> 
         rows = read_matrix(features.name, _text(features))
         if not 1 <= groups <= len(rows):
             raise FileInvalid(f"{features.name}: {groups} groups cannot be made of {len(rows)} rows.")
-        labels = balance(np.array(rows), groups, seed=seed)
+        made = balance(np.array(rows), groups, seed=seed, seconds=seconds, steps=steps)
     except FileInvalid as refusal:
         return Ending(REFUSED, f"{refusal} Nothing was written.")
-    out.write_text("".join(f"{label}\n" for label in labels), encoding="utf-8")
-    return Ending(DONE, f"{len(rows)} rows in {groups} groups: {out}")
+    out.write_text("".join(f"{label}\n" for label in made.labels), encoding="utf-8")
+    sentence = (
+        f"{len(rows)} rows in {groups} groups, {made.share:.5f} of all variance inside ({made.steps} steps): {out}"
+    )
+    return Ending(DONE, sentence)
 
 
 def refuse_places(out: Path, report: Path | None) -> None:

@@ -3,41 +3,79 @@
 Objective, to be maximised: the sum of squared Euclidean distances over pairs inside groups, which is
 sum over groups of n_g * sum |x|^2 - |sum x|^2. Start: rows sorted by distance from the centre are dealt in rounds
 of K, each round assigned at best to the present group sums (the idea of assignment-based anticlustering,
-arXiv 2601.06351). Then best-partner swaps: each row is exchanged with the partner that gains most.
+arXiv 2601.06351). Then swaps, compiled: annealed on the table of all distances while that fits into the caches;
+above, every row in turn trades with the partner who gains most, priced for a batch of rows by one matrix product.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
 
 from matching.engine.problem import FloatArray
 from matching.engine.threads import one_thread
 from matching.engine.weeks import IntArray
 
-PARTNERS = 300
-"""Partners priced for one row; with more rows, a window that moves round all of them."""
-PRICES_AT_MOST = 12_000_000
-"""Prices worked out in all rounds together: about 3 s for 50 columns. Small matrices end long before."""
-ROUNDS = 60
-SMALL_GAIN = 2e-7
-"""A round that gains less than this share of the objective is the last."""
+Single = npt.NDArray[np.float32]
+
+TABLE_UP_TO = 1500
+"""Rows for which the table of all distances is kept (18 MB)."""
+SWAPS_A_ROW = 40_000
+"""Steps on the table without a budget: each prices one swap. About 0.2 s for 600 rows."""
+ROUNDS = 3
+"""Rounds on the rows without a budget: a step asks one row. About 3 s for 10,000 rows of 50 columns."""
+HOT, COLD = 0.05, 0.003
+"""Heat at the start and at the end, as a share of the mean squared distance of two rows."""
 ASSIGNMENT_UP_TO = 1500
 """Above this many groups the rounds are dealt in opposite directions instead (assignment grows as K cubed)."""
+BATCH = 128
+MOST_PARTNERS = 10_000
+"""Partners priced for one row; with more rows, other ones for each batch."""
+SMALL_GAIN = 2e-7
+"""A round that gains less than this share of the objective is the last."""
 
 
-def balance(features: FloatArray, groups: int, *, seed: int = 1) -> IntArray:
-    """int[rows]: a group 0..groups-1 for each row, sizes differing by one at most. Same seed, same answer.
+@dataclass(frozen=True, slots=True)
+class Balanced:
+    """``labels`` int[rows]: a group 0 to K - 1 for each row. ``steps`` repeats this very answer.
 
-    Raises ValueError when there are not 1 to rows groups.
+    ``share`` is the share of all variance that lies inside the groups: 1 when all groups have the same mean.
     """
-    rows = np.ascontiguousarray(features, dtype=float)
-    if not 1 <= groups <= len(rows):
-        raise ValueError(f"{groups} groups cannot be made of {len(rows)} rows.")
+
+    labels: IntArray
+    steps: int
+    share: float
+
+
+def balance(
+    features: FloatArray,
+    groups: int,
+    *,
+    seed: int = 1,
+    seconds: float | None = None,
+    steps: int | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Balanced:
+    """Groups whose sizes differ by one at most. Same seed and steps, same answer.
+
+    ``seconds`` only decides how many steps are taken (measured at the start); without both, the number depends on
+    the size alone. Raises ValueError when the features are no table of finite numbers, or when there are not 1 to
+    rows groups.
+    """
+    rows = _checked(features, groups)
     with one_thread():
-        centred = rows - rows.mean(axis=0)
-        labels = _deal(centred, groups)
-        _exchange(centred, labels, groups, np.random.default_rng(seed))
-    return labels
+        begun = clock()
+        labels = _deal(rows, groups)
+        search = _Search(rows, groups, seed)
+        if steps is None:
+            usual = seconds is None
+            steps = search.usual_steps() if usual else _affordable(search, labels, begun + (seconds or 0.0), clock)
+        labels = search.improve(labels, steps)
+    return Balanced(labels, steps, within_share(rows, labels))
 
 
 def within(features: FloatArray, labels: IntArray) -> float:
@@ -47,6 +85,31 @@ def within(features: FloatArray, labels: IntArray) -> float:
         part = features[labels == label]
         total += len(part) * float((part**2).sum()) - float((part.sum(axis=0) ** 2).sum())
     return total
+
+
+def within_share(features: FloatArray, labels: IntArray) -> float:
+    """The share of the whole variance that lies inside groups (the k-means criterion, to be maximised)."""
+    centred = features - features.mean(axis=0)
+    sums = np.zeros((int(labels.max()) + 1, features.shape[1]))
+    np.add.at(sums, labels, centred)
+    whole = float((centred**2).sum())
+    between = float(((sums**2).sum(axis=1) / np.maximum(1, np.bincount(labels))).sum())
+    return 1.0 - between / whole if whole > 0 else 1.0
+
+
+def _checked(features: FloatArray, groups: int) -> FloatArray:
+    """Centred and scaled to a mean squared length of 1, so that neither large nor small numbers lose digits."""
+    rows = np.array(features, dtype=float)
+    if rows.ndim != 2 or rows.size == 0:
+        raise ValueError("The features are no table with at least one row and one column.")
+    if not np.isfinite(rows).all():
+        raise ValueError("The features hold something that is not a finite number.")
+    if not 1 <= groups <= len(rows):
+        raise ValueError(f"{groups} groups cannot be made of {len(rows)} rows.")
+    rows /= np.abs(rows).max() or 1.0
+    rows -= rows.mean(axis=0)
+    length = float(np.sqrt((rows**2).sum(axis=1).mean()))
+    return rows / length if length > 0 else rows
 
 
 def _deal(rows: FloatArray, groups: int) -> IntArray:
@@ -66,56 +129,94 @@ def _deal(rows: FloatArray, groups: int) -> IntArray:
     return labels
 
 
-def _exchange(rows: FloatArray, labels: IntArray, groups: int, chance: np.random.Generator) -> None:
-    """Best-partner swaps until a whole round gains next to nothing."""
-    squares = (rows**2).sum(axis=1)
-    sizes = np.bincount(labels, minlength=groups).astype(float)
-    sums = np.zeros((groups, rows.shape[1]))
-    np.add.at(sums, labels, rows)
-    whole = float(squares.sum() * sizes.mean()) + 1e-300
-    rounds = max(2, min(ROUNDS, PRICES_AT_MOST // (len(rows) * min(len(rows), PARTNERS))))
-    for _ in range(rounds):
-        gained = 0.0
-        window = chance.permutation(len(rows))
-        for step, row in enumerate(chance.permutation(len(rows))):
-            partners = _window(window, step * PARTNERS)
-            gains = _gains(rows, squares, sizes, sums, labels, int(row), partners)
-            best = int(gains.argmax())
-            if gains[best] > 1e-12 * whole:
-                _swap(rows, sums, labels, int(row), int(partners[best]))
-                gained += float(gains[best])
-        if gained <= SMALL_GAIN * whole:
-            return
+def _affordable(search: _Search, labels: IntArray, until: float, clock: Callable[[], float]) -> int:
+    """Steps that fit in until then, by the speed of a few; what those do is thrown away."""
+    probe = 20 * BATCH if search.table is None else 100_000
+    search.improve(labels, 1)
+    before = clock()
+    search.improve(labels, probe)
+    now = clock()
+    return max(0, int((until - now) * probe / max(1e-9, now - before)))
 
 
-def _window(order: IntArray, begin: int) -> IntArray:
-    if len(order) <= PARTNERS:
-        return order
-    return np.take(order, np.arange(begin, begin + PARTNERS), mode="wrap")
+class _Search:
+    """Better labels from given ones: annealed on the table of distances, or best trades on the rows."""
+
+    def __init__(self, rows: FloatArray, groups: int, seed: int) -> None:
+        self.rows, self.groups, self.seed = rows, groups, seed
+        self.squares = (rows**2).sum(axis=1)
+        self.table: FloatArray | None = None
+        if len(rows) <= TABLE_UP_TO:
+            table = self.squares[:, None] + self.squares[None, :] - 2.0 * rows @ rows.T
+            self.table = np.maximum(0.0, table)
+
+    def usual_steps(self) -> int:
+        """Without a budget."""
+        return (ROUNDS if self.table is None else SWAPS_A_ROW) * len(self.rows)
+
+    def improve(self, start: IntArray, steps: int) -> IntArray:
+        """The labels after so many steps."""
+        labels = start.copy()
+        if not 1 < self.groups < len(self.rows) or not self.squares.any():
+            return labels
+        size = np.bincount(labels, minlength=self.groups)
+        if self.table is None:
+            self._trade(labels, size, steps)
+        else:
+            self._anneal(self.table, labels, size, steps)
+        return labels
+
+    def _anneal(self, table: FloatArray, labels: IntArray, size: IntArray, steps: int) -> None:
+        from matching.engine.kernels.anticluster import anneal_distances, settle_distances
+        from matching.engine.kernels.base import chance_of
+
+        near = nearness(table, labels, self.groups)
+        scale = 2.0 * float(self.squares.mean())
+        chance = chance_of(self.seed, steps)
+        anneal_distances(near, table, labels, size, 1, 1, steps, HOT * scale, COLD * scale, chance)
+        settle_distances(near, table, labels, size, 1, 1)
+
+    def _trade(self, labels: IntArray, size: IntArray, steps: int) -> None:
+        """Rounds in which every row is asked once, in an order of its own, until a round gains next to nothing."""
+        chance = np.random.default_rng(self.seed)
+        sums = np.zeros((self.groups, self.rows.shape[1]))
+        np.add.at(sums, labels, self.rows)
+        single = self.rows.astype(np.float32), self.squares.astype(np.float32)
+        whole = float(self.squares.sum() * size.mean())
+        while steps > 0:
+            order = chance.permutation(len(self.rows))[:steps]
+            steps -= len(order)
+            batches = [order[begin : begin + BATCH] for begin in range(0, len(order), BATCH)]
+            gained = sum(self._trade_batch(single, sums, size, labels, asked, chance) for asked in batches)
+            if gained <= SMALL_GAIN * whole:
+                return
+
+    def _trade_batch(
+        self,
+        single: tuple[Single, Single],
+        sums: FloatArray,
+        size: IntArray,
+        labels: IntArray,
+        asked: IntArray,
+        chance: np.random.Generator,
+    ) -> float:
+        """The prices of all partners for some rows, by one product in single precision; the gain of their trades."""
+        from matching.engine.kernels.anticluster import trade_with_best
+
+        rows, squares = single
+        everybody = np.arange(len(rows))
+        partners = everybody if len(rows) <= MOST_PARTNERS else chance.choice(everybody, MOST_PARTNERS)
+        there = rows if len(rows) <= MOST_PARTNERS else rows[partners]
+        coarse = sums.astype(np.float32)
+        product = (coarse[labels[asked]] - 2 * rows[asked]) @ there.T
+        towards = rows[asked] @ coarse.T
+        own = np.einsum("kd,kd->k", there, coarse[labels[partners]])
+        return trade_with_best(self.rows, self.squares, sums, size, labels, asked, partners, product, towards, own)
 
 
-def _gains(
-    rows: FloatArray,
-    squares: FloatArray,
-    sizes: FloatArray,
-    sums: FloatArray,
-    labels: IntArray,
-    row: int,
-    partners: IntArray,
-) -> FloatArray:
-    """Gain of the objective for an exchange with each partner; partners of the same group gain nothing."""
-    here, there = labels[row], labels[partners]
-    step = rows[partners] - rows[row]
-    change = squares[partners] - squares[row]
-    gains = (sizes[here] - sizes[there]) * change
-    gains -= 2 * np.einsum("kd,kd->k", step, sums[here] - sums[there] + step)
-    gains[there == here] = 0.0
-    result: FloatArray = gains
-    return result
-
-
-def _swap(rows: FloatArray, sums: FloatArray, labels: IntArray, row: int, partner: int) -> None:
-    step = rows[partner] - rows[row]
-    sums[labels[row]] += step
-    sums[labels[partner]] -= step
-    labels[row], labels[partner] = labels[partner], labels[row]
+def nearness(distances: FloatArray, labels: IntArray, groups: int) -> FloatArray:
+    """float[groups, items]: the sum of distances from each item to the members of each group."""
+    near = np.zeros((groups, len(labels)))
+    for group in range(groups):
+        near[group] = distances[labels == group].sum(axis=0)
+    return near

@@ -189,3 +189,13 @@ def test_more_groups_than_rows_are_refused(folder):
         )
     assert caught.value.returncode == 2
     assert not (folder / "labels.csv").exists()
+
+
+@pytest.mark.parametrize("text", ["1\nnan\n", "1\ntwo\n", "", "1,2\n3\n", "1\ninf\n"])
+def test_a_matrix_that_is_none_is_refused(folder, text):
+    (folder / "x.csv").write_text(text)
+    out = folder / "labels.csv"
+    with pytest.raises(CommandError, match="Nothing was written") as caught:
+        call_command("balance_matrix", "--features", str(folder / "x.csv"), "--groups", "1", "--out", str(out))
+    assert caught.value.returncode == 2
+    assert not out.exists()

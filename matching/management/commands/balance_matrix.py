@@ -22,10 +22,19 @@ class Command(BaseCommand):
         parser.add_argument("--groups", type=int, required=True)
         parser.add_argument("--out", type=Path, required=True, help="labels.csv to write")
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--seconds", type=float, help="about so long; without it, by the size of the matrix")
+        parser.add_argument("--steps", type=int, help="repeats the answer that told these steps")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run; exit 2 when the input is refused."""
-        ending = balance_matrix(options["features"], options["groups"], options["out"], seed=abs(options["seed"]))
+        ending = balance_matrix(
+            options["features"],
+            options["groups"],
+            options["out"],
+            seed=abs(options["seed"]),
+            seconds=options["seconds"],
+            steps=options["steps"],
+        )
         if ending.status != DONE:
             raise CommandError(ending.sentence, returncode=ending.status)
         self.stdout.write(ending.sentence)

@@ -1,11 +1,9 @@
 """The figures kept while searching equal those worked out anew; the parts of J mean what they say."""
 
-import numpy as np
 import pytest
 
 from matching.engine.anneal import Annealer
 from matching.engine.arrangement import Arrangement, Meeting
-from matching.engine.balance import balance, within
 from matching.engine.chance import Chance
 from matching.engine.objective import Objective
 from matching.engine.opening import Opener, Style
@@ -102,16 +100,3 @@ def test_the_outsider_to_a_language_bloc_is_isolated_unless_the_bloc_speaks_the_
 def test_the_chance_to_shrink_is_exact_for_five_people():
     people = [student(n, dropout_risk=0.1) for n in range(6)]
     assert shrink_chance(quality_problem(people), range(5)) == pytest.approx(1 - 0.9**5)
-
-
-def test_balanced_groups_beat_random_ones_and_have_equal_sizes():
-    chance = np.random.default_rng(2)
-    rows = chance.normal(size=(60, 5))
-    labels = balance(rows, 10, seed=1)
-    assert np.bincount(labels).tolist() == [6] * 10
-    assert within(rows, labels) > max(within(rows, chance.permutation(labels)) for _ in range(50))
-
-
-def test_the_same_seed_balances_the_same_way():
-    rows = np.random.default_rng(2).normal(size=(50, 4))
-    assert balance(rows, 7, seed=3).tolist() == balance(rows, 7, seed=3).tolist()
