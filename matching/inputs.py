@@ -17,6 +17,7 @@ from exchanges.models import Enrolment, Exchange, Facilitator
 from exchanges.queries import facilitator_lines
 from exchanges.weeks import monday_of_week
 from matching.errors import NotReady
+from matching.readiness import faults, in_short
 
 STUDENT_COLUMNS = (
     *("student_id", "institution", "country", "tz", "first_languages", "work_languages", "discipline", "gender"),
@@ -72,6 +73,8 @@ def refuse_unready(exchange: Exchange, students: Sequence[Enrolment], facilitato
         raise NotReady(why=_("there are no students with a profile."))
     if not facilitators:
         raise NotReady(why=_("no facilitator has a qualification that holds to the last day."))
+    if found := faults(exchange, students, facilitators):
+        raise NotReady(why=in_short(found))
 
 
 def session_weeks(exchange: Exchange) -> list[date]:

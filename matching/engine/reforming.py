@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from matching.engine.explain import explain
+from matching.engine.explain import explain_all
 from matching.engine.forming import form
 from matching.engine.problem import Problem
 from matching.engine.proposal import Kind, Proposal, seating_of
@@ -18,7 +18,7 @@ def outcome_of(chosen: Proposal, students: Sequence[Student], facilitators: Sequ
     """A proposal as the answer of ``form``, with its report."""
     there = {m for g in chosen.groups for m in g.members}
     problem = Problem([s for s in students if s.id in there], facilitators, rules, weights)
-    seatings = {g.id: seating_of(problem, g) for g in chosen.groups}
+    seatings = {g.id: seating_of(problem, g) for g in sorted(chosen.groups, key=lambda g: g.id)}
     quality = measure(problem, list(seatings.values()))
     report = Report(
         groups=len(chosen.groups),
@@ -26,7 +26,7 @@ def outcome_of(chosen: Proposal, students: Sequence[Student], facilitators: Sequ
         total=round(quality.total, 3),
         components={key: round(float(value), 4) for key, value in quality.components.items()},
         bounds={key: round(float(value), 4) for key, value in quality.bounds.items()},
-        explain={name: explain(problem, s) for name, s in sorted(seatings.items())},
+        explain=dict(zip(seatings, explain_all(problem, list(seatings.values()), list(seatings)), strict=True)),
         seconds=chosen.seconds,
         steps=chosen.steps,
         seed=seed,
