@@ -78,11 +78,10 @@ def places(request: HttpRequest, slug: str, enrolment_id: int) -> HttpResponse:
     """Groups that somebody who waits could join now, with what that does to the whole."""
     exchange = exchange_for_coordinator(signed_in(request), slug)
     student = access.student_in(exchange, str(enrolment_id))
-    with refusals_said(request):
-        waitlist.refuse_unless_waiting(student)
-        context = {"exchange": exchange, "student": student, "places": waitlist.places_for(student)}
-        return render(request, "matching/places.html", context)
-    return redirect("matching:changes", slug)
+    has_group = waitlist.has_group(student)
+    found = [] if has_group else waitlist.places_for(student)
+    context = {"exchange": exchange, "student": student, "places": found, "has_group": has_group}
+    return render(request, "matching/places.html", context)
 
 
 @require_POST

@@ -113,8 +113,8 @@ def ways_for(asked: GroupRequest) -> list[Way]:
     from matching.engine.alternatives import alternatives
 
     exchange, enrolment = asked.enrolment.exchange, asked.enrolment
-    now_there = standing.read(exchange)
-    if f"s{enrolment.pk}" not in now_there.problem.number:
+    now_there = standing.read_if_possible(exchange)
+    if now_there is None or f"s{enrolment.pk}" not in now_there.problem.number:
         return []
     found = alternatives(now_there.problem, now_there.seatings, now_there.person(enrolment.pk))
     allowed = [one for one in found if one.is_allowed]

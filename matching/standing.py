@@ -71,6 +71,17 @@ def read(exchange: Exchange) -> Standing:
     return Standing(problem, groups, seatings)
 
 
+def read_if_possible(exchange: Exchange) -> Standing | None:
+    """None when the people's data cannot be read (no qualified facilitator any more, hours in another form)."""
+    from matching.engine.files import FileInvalid
+    from matching.errors import NotReady
+
+    try:
+        return read(exchange)
+    except (FileInvalid, NotReady):
+        return None
+
+
 def worth(standing: Standing, seatings: "Sequence[Seating]") -> Figures:
     """J and its parts of some groups of these people."""
     from matching.engine.quality import measure
@@ -95,15 +106,11 @@ def changed(standing: Standing, moves: Mapping[int, tuple[int | None, int]]) -> 
 
 def before_and_after(exchange: Exchange, moves: Mapping[int, tuple[int | None, int]]) -> Figures:
     """``moves`` by enrolment key. {} when the people's data cannot be read: no change fails for want of figures."""
-    from matching.engine.files import FileInvalid
-    from matching.errors import NotReady
-
-    try:
-        now = read(exchange)
-        by_number = {now.person(pk): where for pk, where in moves.items()}
-        return {"before": worth(now, now.seatings), "after": worth(now, changed(now, by_number))}
-    except (FileInvalid, NotReady, KeyError):
+    now = read_if_possible(exchange)
+    if now is None or any(f"s{pk}" not in now.problem.number for pk in moves):
         return {}
+    by_number = {now.person(pk): where for pk, where in moves.items()}
+    return {"before": worth(now, now.seatings), "after": worth(now, changed(now, by_number))}
 
 
 def figures_of_joining(enrolment: Enrolment, group: Group) -> Figures:
@@ -113,7 +120,9 @@ def figures_of_joining(enrolment: Enrolment, group: Group) -> Figures:
 
 def after_joining(exchange: Exchange, enrolment: Enrolment, groups: Sequence[Group]) -> dict[int, tuple[float, float]]:
     """By group key: J before, and after this person joined it."""
-    now = read(exchange)
+    now = read_if_possible(exchange)
+    if now is None or f"s{enrolment.pk}" not in now.problem.number:
+        return {}
     before = worth(now, now.seatings)["total"]
     number = now.person(enrolment.pk)
     return {

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from exchanges.models import Enrolment, Exchange
-from matching import changes, errors, standing
+from matching import changes, standing
 from matching.changes import Wanted
 from matching.checks import Broken
 from matching.meetings import next_start
@@ -159,7 +159,6 @@ def may_be_offered(enrolment: Enrolment, group: Group) -> bool:
     return not before.exists() and suits(enrolment, group)
 
 
-def refuse_unless_waiting(enrolment: Enrolment) -> None:
-    """Raises ``MovedMeanwhile`` for somebody who has a group."""
-    if Membership.objects.filter(enrolment=enrolment, left_at=None).exists():
-        raise errors.MovedMeanwhile(student=enrolment.user)
+def has_group(enrolment: Enrolment) -> bool:
+    """Whether somebody does not wait (any more)."""
+    return Membership.objects.filter(enrolment=enrolment, left_at=None).exists()

@@ -139,24 +139,22 @@ class _Task:
     # --- the kinds ---------------------------------------------------------------------------------------
 
     def careful(self) -> list[Proposal]:
-        """Nobody moved, and at most the share moved; or, when that cannot be, the least that can."""
-        found = []
+        """Nobody moved, and at most the share moved; when that leaves somebody out, what would seat them as well."""
         still = self._seat(())
-        if still.complete and not still.moved():
-            found.append(self._polished(Kind.NOBODY_MOVED, still, 0))
-        if still.complete and self.most_moved and not still.moved():
-            found.append(self._polished(Kind.FEW_MOVED, still, self.most_moved))
-        if found:
-            return found
+        steady = not still.short and not still.moved() and (still.complete or self.allow_left_out)
+        found = [self._polished(Kind.NOBODY_MOVED, still, 0)] if steady else []
+        few = [self._polished(Kind.FEW_MOVED, still, self.most_moved)] if steady and self.most_moved else []
+        if steady and still.complete:
+            return [*found, *few]
         reasons = self._reasons(still)
-        found = self._retimed(still, reasons)
+        found += self._retimed(still, reasons)
         least = self._seat(self.may_move)
-        if not least.complete and (found or not self.allow_left_out):
-            return found
+        if (steady and len(least.left) >= len(still.left)) or not (least.complete or self.allow_left_out):
+            return [*found, *few]
         moved = len(least.moved())
         if moved <= self.most_moved:
             return [*found, self._polished(Kind.FEW_MOVED, least, self.most_moved, reasons)]
-        return [*found, self._polished(Kind.LEAST_MOVED, least, moved + self.most_moved, reasons)]
+        return [*found, *few, self._polished(Kind.LEAST_MOVED, least, moved + self.most_moved, reasons)]
 
     def _retimed(self, still: Seats, reasons: Sequence[str]) -> list[Proposal]:
         """Nobody moved, but a group or more at another time, so that who waits can join it."""
@@ -203,7 +201,7 @@ class _Task:
         began = self.clock()
         outcome = form(
             self.students, self.facilitators, self.rules, seed=self.seed, seconds=self.seconds * SHARES["afresh"],
-            steps=self.steps, weights=self.weights, progress=self.progress,
+            steps=self.steps, weights=self.weights, progress=self.progress, allow_unplaced=self.allow_left_out,
         )  # fmt: skip
         if outcome.report is None:
             return []
