@@ -14,6 +14,7 @@ from exchanges.need_words import need_words
 from facilitation import alarms
 from facilitation.incident_queries import open_incidents
 from facilitation.models import ExchangeRemoval, Plan
+from matching import board_log
 from matching.change_queries import open_questions
 from matching.checks import Broken, Rules, members_of
 from matching.models import Group, GroupRequest, Membership, Step
@@ -96,29 +97,48 @@ class Publication:
     broken: list[Broken]
     unplaced: list[Enrolment]
     without_support: list[Group]
+    closed: list[User]
+    """People in groups whose account is closed: they get no mail."""
+    by_hand: int
+    """Acts on the board that stand."""
+
+    @property
+    def hard(self) -> list[Broken]:
+        """What holds publishing back."""
+        return [one for one in self.broken if one.hard]
+
+    @property
+    def remarks(self) -> list[Broken]:
+        return [one for one in self.broken if not one.hard]
 
 
 def publication(exchange: Exchange) -> Publication:
     """Raises ``TooFewSessions`` and ``SlotInvalid`` as scheduling would."""
-    drafts = exchange.groups.filter(status=Group.Status.DRAFT).select_related("exchange", "facilitator__user")
+    drafts = exchange.groups.filter(status=Group.Status.DRAFT).select_related(
+        "exchange", "facilitator__user", "co_facilitator__user"
+    )
     groups = list(drafts.order_by("pk"))
     rules = Rules(exchange)
     members = {group.pk: members_of(group) for group in groups}
     moments = [moment for group in groups for _planned, moment in scheduling.planned_moments(group)]
-    leaders = {offer.user_id for group in groups for offer in (group.facilitator, group.co_facilitator) if offer}
+    leaders = {offer.user for group in groups for offer in (group.facilitator, group.co_facilitator) if offer}
     placed = {one.pk for inside in members.values() for one in inside}
+    people = {one.user for inside in members.values() for one in inside} | leaders
+    closed = sorted((one for one in people if not one.is_active), key=lambda one: (str(one), one.pk))
     there = exchange.enrolments.exclude(status=Enrolment.Status.WITHDRAWN).select_related("user")
     starts = [moment.starts_at for moment in moments]
     return Publication(
         groups=groups,
         students=len(placed),
         sessions=len(moments),
-        mails=len(placed) + len(leaders),
+        mails=len(people) - len(closed),
         first_at=min(starts, default=None),
         last_at=max(starts, default=None),
         broken=[one for group in groups for one in rules.broken(group, members[group.pk])],
         unplaced=[one for one in there if one.pk not in placed],
         without_support=[group for group in groups if group.co_facilitator_id is None],
+        closed=closed,
+        by_hand=len(board_log.by_hand(exchange)),
     )
 
 

@@ -69,6 +69,21 @@ def test_the_summary_says_what_publishing_does(exchange):
     assert DialogueSession.objects.count() == 0
 
 
+def test_who_has_no_account_any_more_is_named_and_not_counted(exchange):
+    person = exchange.enrolments.order_by("pk")[0].user
+    person.is_active = False
+    person.save()
+    would = queries.publication(exchange)
+    assert (would.mails, would.closed) == (14, [person])
+
+
+def test_a_facilitator_of_two_groups_gets_one_mail(exchange):
+    two = exchange.groups.order_by("pk")[1]
+    two.facilitator = exchange.groups.order_by("pk")[0].facilitator
+    two.save()
+    assert queries.publication(exchange).mails == 14
+
+
 def test_publishing_makes_eight_sessions_a_group_with_seats_and_plans(exchange, by):
     services.publish(exchange, by)
     assert DialogueSession.objects.filter(exchange=exchange).count() == 16
