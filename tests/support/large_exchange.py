@@ -1,6 +1,6 @@
 """An exchange of hundreds of students with draft groups: the planted answer of a made-up cohort (bench/cohorts).
 
-Run as a program with a product's environment; prints JSON: the slug and the cookie of a signed-in coordinator.
+Run as a program with a product's environment; prints JSON: the slug, and the cookie of a signed-in coordinator.
 
     python -m tests.support.large_exchange --students 600
 """
@@ -209,21 +209,24 @@ def make_leaders(exchange: Any, cohort: Any, users: list[Any], houses: dict[str,
     return {one.id: row for one, row in zip(cohort.facilitators, made, strict=True)}
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    from django.conf import settings
+
     from tests.factories import make_coordinator
     from tests.support.make_live_room import cookie_of
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--students", type=int, default=600)
-    exchange = make_large_exchange(parser.parse_args().students)
+    exchange = make_large_exchange(parser.parse_args(arguments).students)
     coordinator = make_coordinator(exchange, timezone="Europe/Amsterdam")
     coordinator.name = "Marieke Dekker"
     coordinator.save(update_fields=["name"])
-    json.dump({"slug": exchange.slug, "cookie": cookie_of(coordinator)}, sys.stdout)
+    told = {"slug": exchange.slug, "cookie": cookie_of(coordinator), "cookie_name": settings.SESSION_COOKIE_NAME}
+    json.dump(told, sys.stdout)
 
 
 if __name__ == "__main__":

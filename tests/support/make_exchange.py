@@ -27,7 +27,7 @@ from config.demo.past import play  # noqa: E402
 from exchanges.models import Enrolment, Exchange, ImportRun  # noqa: E402
 from facilitation import incidents  # noqa: E402
 from facilitation import services as facilitation_services  # noqa: E402
-from matching.models import MatchRun  # noqa: E402
+from matching.models import Change, GroupRequest, MatchRun, Step  # noqa: E402
 from recognition import codes, issuing  # noqa: E402
 from recognition import services as recognition_services  # noqa: E402
 from recognition.services import Choice  # noqa: E402
@@ -104,6 +104,9 @@ def told() -> dict[str, Any]:
     imported = ImportRun.objects.create(exchange=exchange, by=coordinator, file_name="list.csv", report={})
     meeting = exchange.sessions.order_by("number")[0]
     incident = incidents.report_beside(meeting.seats.get(user=first.user), "technical", 0, "The sound was gone.")
+    asked = GroupRequest.objects.create(enrolment=first, group=group, reason="I work on Mondays now.")
+    change = Change.objects.create(exchange=exchange, kind="move", status="declined", answer_until=now())
+    step = Step.objects.create(change=change, enrolment=first, source=group, target=group, answer="no")
     arguments = {
         "slug": exchange.slug,
         "institution": first.institution.slug,
@@ -112,6 +115,10 @@ def told() -> dict[str, Any]:
         "enrolment_id": first.pk,
         "facilitator_id": group.facilitator.pk,
         "run_id": run.pk,
+        "group_id": group.pk,
+        "request_id": asked.pk,
+        "change_id": change.pk,
+        "step_id": step.pk,
         "session_id": str(meeting.pk),
         "incident_id": incident.pk,
         "verb": "no-such-verb",
