@@ -1,0 +1,113 @@
+"""Groups that meet change: a student leaves, somebody from the waitlist joins, two students swap when both agreed."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.screens import TOUCH, Screen, open_screen
+from tests.support.product import Product
+
+pytestmark = [pytest.mark.browser, pytest.mark.servers]
+Open = Callable[..., Screen]
+
+
+@pytest.fixture
+def made(site: Product) -> dict[str, Any]:
+    told: dict[str, Any] = site.make("meeting_groups")
+    return told
+
+
+@pytest.fixture
+def come(site: Product, browser: Browser, made: dict[str, Any]) -> Iterator[Open]:
+    """Somebody by name at a screen, signed in."""
+    screens: list[Screen] = []
+
+    def come(who: str, **options: Any) -> Screen:
+        screen = open_screen(browser, site, who, **options)
+        screen.context.add_cookies([{"name": made["cookie_name"], "value": made["cookies"][who], "url": site.origin()}])
+        screens.append(screen)
+        return screen
+
+    yield come
+    troubles = [trouble for screen in screens for trouble in screen.troubles]
+    for screen in screens:
+        screen.context.close()
+    assert not troubles
+
+
+def test_one_leaves_one_joins_and_two_swap(come: Open, made: dict[str, Any]) -> None:
+    slug = made["slug"]
+    coordinator = come("coordinator")
+
+    leaver = come("Student 1", **TOUCH)
+    leaver.go("/")
+    leaver.follow("Change group, or leave")
+    leaver.look("own-group")
+    leaver.follow("I can't take part any more")
+    leaver.look("own-leave")
+    leaver.fill(reason="Another course on the same evening")
+    leaver.push("Leave the exchange")
+    leaver.reads("What you did stays on your record.")
+
+    coordinator.go("/")
+    coordinator.follow("1 student waits for a place")
+    coordinator.look("waitlist")
+    coordinator.push("Offer free places now")
+    coordinator.reads("0 of 1 agreed")
+    coordinator.go(f"/groups/{slug}/changes/left/")
+    coordinator.reads("Another course on the same evening")
+    coordinator.look("left")
+
+    late = come("late", **TOUCH)
+    late.go("/")
+    late.reads("A place in Group 1 is free for you")
+    late.follow("Look at it and answer")
+    late.look("offered")
+    late.push("Yes, I take it")
+    late.reads("Your new dates come by mail.")
+    late.go("/")
+    expect(late.page.get_by_text("Group 1: Session 1")).to_be_visible()
+
+    asker = come("Student 2")
+    asker.go(f"/groups/{slug}/own/")
+    asker.fill(reason="I have a new job on Monday evenings.", wished=made["groups"][1])
+    asker.push("Ask")
+    asker.reads("You asked for another group")
+    asker.look("asked")
+
+    coordinator.go(f"/groups/{slug}/changes/requests/")
+    coordinator.look("requests")
+    coordinator.follow("Look at it")
+    coordinator.look("request")
+    exchanged = coordinator.page.get_by_text(re.compile(r"In exchange Student \d+ goes to Group 1")).first.inner_text()
+    coordinator.push("Ask for this swap")
+    coordinator.reads("It happens when all agreed.")
+
+    found = re.search(r"Student \d+", exchanged)
+    assert found
+    partner = come(found[0])
+    partner.go("/")
+    partner.reads("Would you go to Group 1?")
+    partner.follow("Look at it and answer")
+    partner.look("would-you")
+    partner.push("Yes, I go there")
+    partner.reads("Done.")
+
+    coordinator.go(f"/groups/{slug}/changes/requests/")
+    expect(coordinator.page.get_by_text("accepted", exact=True)).to_be_visible()
+    asker.go("/")
+    expect(asker.page.get_by_text("Group 2: Session 1")).to_be_visible()
+
+
+def test_proposals_are_computed_and_shown_with_their_figures(come: Open, made: dict[str, Any]) -> None:
+    coordinator = come("coordinator")
+    coordinator.go(f"/groups/{made['slug']}/changes/proposals/")
+    coordinator.fill(most_moved="10", seconds="5")
+    coordinator.push("Compute proposals")
+    coordinator.reads("Looking for proposals")
+    coordinator.page.get_by_role("heading", name="Matched afresh").wait_for(timeout=60_000)
+    coordinator.page.get_by_text("Quality, part by part").first.click()
+    coordinator.look("proposals")
