@@ -67,7 +67,7 @@ class Told:
         changes = list(board_log.since_start(board.exchange).select_related("by"))
         names = names_for(board, changes)
         standing = [one for one in changes if one.state == BoardChange.State.DONE]
-        undone = [one for one in changes if one.state == BoardChange.State.UNDONE]
+        last, next_one = board_log.undoable(board.exchange), board_log.redoable(board.exchange)
         return {
             "version": board_log.version_of(board.exchange),
             "figures": figures(self.known.whole) if self.known else None,
@@ -75,8 +75,8 @@ class Told:
             "aside": board.unplaced,
             "changes": [listed(one, names) for one in reversed(changes[-LISTED:])],
             "by_hand": {"acts": len(standing), "people": len(board_log.people_moved(standing))},
-            "undo": sentence(standing[-1], names) if standing else "",
-            "redo": sentence(undone[0], names) if undone else "",
+            "undo": sentence(last, names) if last else "",
+            "redo": sentence(next_one, names) if next_one else "",
         }
 
     def scores(self) -> dict[int, float | None]:

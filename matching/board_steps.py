@@ -10,6 +10,7 @@ A step is JSON, as it stands in ``BoardChange.steps``:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from matching import errors
@@ -122,3 +123,24 @@ def do_make(board: Board, step: Step) -> None:
     group.save(force_insert=True)
     step["group"] = group.pk
     board.put(group)
+
+
+def taken_down(groups: Iterable[Group]) -> list[Step]:
+    """The steps by which drafts and everybody in them go; read before they are gone."""
+    steps: list[Step] = []
+    for group in groups:
+        for student, locked in seats_of(group):
+            steps += [keep(student, locked=False)] if locked else []
+            steps.append({"do": "seat", "student": student, "before": group.pk, "after": None})
+        steps.append(removed(group))
+    return steps
+
+
+def put_up(groups: Iterable[Group]) -> list[Step]:
+    """The steps by which drafts came with everybody in them; read when they are there."""
+    return [turned(step) for step in reversed(taken_down(groups))]
+
+
+def seats_of(group: Group) -> list[tuple[int, bool]]:
+    now_inside = group.memberships.filter(left_at=None).order_by("enrolment_id")
+    return list(now_inside.values_list("enrolment_id", "is_locked"))

@@ -45,8 +45,12 @@ def names_for(board: Board, changes: Iterable[BoardChange]) -> Names:
 
 
 def sentence(change: BoardChange, names: Names) -> str:
-    """One act: "Amina Abbas: Group 3 → Group 5"."""
+    """One act, such as "Amina Abbas: Group 3 → Group 5"."""
     steps = change.steps
+    if change.kind == Kind.START:
+        new = [step for step in steps if step["do"] == "make" and step["after"]]
+        said = {"n": len(new)}
+        return ngettext("a run taken over (%(n)s group)", "a run taken over (%(n)s groups)", len(new)) % said
     if change.kind in (Kind.NEW, Kind.REMOVE):
         text = _("%(group)s made") if change.kind == Kind.NEW else _("%(group)s removed")
         return text % {"group": names.group(steps[0]["group"])}

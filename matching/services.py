@@ -19,6 +19,7 @@ from accounts.audit import record
 from accounts.models import User
 from exchanges.models import Enrolment, Exchange
 from matching import board_log, errors
+from matching.board_steps import put_up, taken_down
 from matching.checks import Broken, Rules, members_of
 from matching.locks import inputs_around_locks, lock_again, refuse_lost_locks
 from matching.models import Group, MatchRun, Membership
@@ -125,12 +126,14 @@ def accept_run(run: MatchRun, by: User) -> list[Group]:
     refuse_published(run.exchange)
     refuse_outdated(run)
     refuse_lost_locks(run)
-    run.exchange.groups.filter(status=Group.Status.DRAFT, is_locked=False).delete()
+    drafts = run.exchange.groups.filter(status=Group.Status.DRAFT, is_locked=False)
+    steps = taken_down(drafts)
+    drafts.delete()
     explanations = run.report.get("explain", {})
     names = free_names(run.exchange)
     made = [draft_group(run, next(names), formed, explanations.get(formed["id"], "")) for formed in run.answer]
     lock_again(run, made)
-    board_log.start_anew(run.exchange, by, run)
+    board_log.start_anew(run.exchange, by, run, [*steps, *put_up(made)])
     run.accepted_by, run.accepted_at = by, now()
     run.save(update_fields=["accepted_by", "accepted_at"])
     record(by, "match.accept", run, groups=len(made))

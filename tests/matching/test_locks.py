@@ -3,8 +3,9 @@
 import pytest
 
 from exchanges.models import Exchange
-from matching import child, errors, services
+from matching import board_log, child, errors, hand_changes, services
 from matching.checks import members_of
+from matching.hand_changes import Act
 from matching.locks import as_text, without
 from matching.models import Group, MatchRun, Membership
 from tests.factories import make_coordinator, make_exchange, make_facilitator, make_group, make_students
@@ -137,3 +138,25 @@ def test_hours_are_cut_out(spans, taken, left):
 
 def test_the_end_of_a_day_is_24_hours():
     assert as_text([(1320, 1440), (1440, 1500)]) == "Mon 22:00-24:00;Tue 00:00-01:00"
+
+
+def test_taking_over_a_run_is_undone_and_done_again(exchange, by, groups):
+    Group.objects.update(is_locked=False)
+    pair = members_of(groups[1])[:2]
+    Membership.objects.filter(enrolment__in=pair).update(is_locked=True)
+    before = {group.pk: (group.name, group.slot, members_of(group)) for group in exchange.groups.all()}
+    moved = members_of(groups[0])[0]
+    board = lambda: Act(exchange, by, board_log.version_of(exchange))  # noqa: E731
+    hand_changes.move(board(), moved.pk, None)
+    hand_changes.move(board(), moved.pk, groups[0].pk)
+    run = services.prepare_match(exchange, by)
+    answer = [formed(groups[1], [one.pk for group in groups for one in members_of(group)])]
+    services.accept_run(finish(run, answer), by)
+    hand_changes.undo(board())
+    assert {group.pk: (group.name, group.slot, members_of(group)) for group in exchange.groups.all()} == before
+    assert Membership.objects.filter(is_locked=True).count() == 2
+    hand_changes.undo(board())
+    assert moved not in members_of(groups[0])
+    hand_changes.redo(board())
+    hand_changes.redo(board())
+    assert [len(members_of(group)) for group in exchange.groups.all()] == [14]
