@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from exchanges.models import Exchange
 from matching.models import MatchRun
 
+# "Mostly" in the words of a region: this share of its people.
+MOSTLY = 0.4
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -114,7 +117,7 @@ def ellipse_of(drawn: Sequence[float]) -> dict[str, str]:
 
 
 def words_of(region: Mapping[str, object]) -> str:
-    """ "mostly NL, law", with what at least half of its people share."""
+    """ "mostly NL, law", with what is shared by enough of its people to be said."""
     shares = (("country", "country_share"), ("discipline", "discipline_share"))
-    found = [str(region[name]) for name, share in shares if float(str(region[share])) >= 0.5 and region[name]]
+    found = [str(region[name]) for name, share in shares if float(str(region[share])) >= MOSTLY and region[name]]
     return _("mostly %(what)s") % {"what": ", ".join(found)} if found else _("of several kinds")

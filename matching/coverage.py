@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -177,8 +178,14 @@ def coverage(exchange: Exchange, language: str, zone: str, own_zone: str) -> Cov
     )
 
 
+@lru_cache(maxsize=1024)
 def is_zone(name: str) -> bool:
-    return name in zoneinfo.available_timezones()
+    """By opening it: a list of all zones is read from disk anew each time."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def zones_of(exchange: Exchange, own_zone: str) -> list[str]:

@@ -38,10 +38,10 @@ class StartForm(forms.Form):
         for name in () if self.names_weights or not self.is_bound else words:
             self.fields[name].required = False
 
-    def parts(self) -> Iterator[BoundField]:
+    def parts_of_quality(self) -> Iterator[BoundField]:
         return (self[name] for name in PARTS)
 
-    def mix(self) -> Iterator[BoundField]:
+    def shares_of_mix(self) -> Iterator[BoundField]:
         return (self[name] for name in MIX)
 
     @property

@@ -121,7 +121,7 @@ def best_so_far(run: MatchRun) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """J over time as the points of a line in a box of 300 by 100, with what its edges stand for."""
+    """J over time, from the first complete answer on, as a line in a box of 300 by 100, with what its edges mean."""
 
     points: str
     low: float
@@ -133,11 +133,14 @@ def curve_of(run: MatchRun) -> Curve | None:
     """None while there are fewer than two points."""
     if len(run.curve) < 2:
         return None
-    seconds = max(float(run.curve[-1][0]), 0.1)
+    began = float(run.curve[0][0])
+    seconds = max(float(run.curve[-1][0]) - began, 0.1)
     low, high = float(run.curve[0][1]), float(run.curve[-1][1])
     reach = max(high - low, 0.1)
     spots = list(steps_between(run.curve))
-    points = " ".join(f"{300 * float(at) / seconds:.1f},{96 - 92 * (float(j) - low) / reach:.1f}" for at, j in spots)
+    points = " ".join(
+        f"{300 * (float(at) - began) / seconds:.1f},{96 - 92 * (float(j) - low) / reach:.1f}" for at, j in spots
+    )
     return Curve(points, low, high, seconds)
 
 

@@ -51,6 +51,12 @@ def run(exchange, coordinator):
 
 @pytest.fixture
 def done(run):
+    return computed(run)
+
+
+def computed(run):
+    """Ended by steps, which takes a fraction of a second."""
+    MatchRun.objects.filter(pk=run.pk).update(steps_asked=300)
     return child.run(run.pk)
 
 
@@ -83,6 +89,11 @@ def test_the_weights_of_the_run_before_are_where_the_next_starts(client, exchang
     services.prepare_match(exchange, coordinator, weights=DEFAULTS | {"mix": 0.5, "balance": 0.05})
     assert 'name="mix" value="50"' in text_of(client, "match", exchange)
     assert 'name="mix" value="30"' in text_of(client, "match", exchange, query="?weights=usual")
+
+
+def test_each_weight_stands_on_the_page_once(client, exchange, coordinator):
+    text = text_of(client, "match", exchange)
+    assert {name: text.count(f'name="{name}"') for name in DEFAULTS} == dict.fromkeys(DEFAULTS, 1)
 
 
 def test_wrong_weights_start_nothing_and_stay_on_the_page(client, exchange, coordinator):
@@ -185,7 +196,7 @@ def test_the_list_has_every_run_with_its_figures(client, exchange, done, coordin
 
 
 def test_two_runs_stand_side_by_side(client, exchange, done, coordinator):
-    other = child.run(services.prepare_match(exchange, coordinator, seed=2, seconds=1).pk)
+    other = computed(services.prepare_match(exchange, coordinator, seed=2))
     text = text_of(client, "compare", exchange, query=f"?one={done.pk}&other={other.pk}")
     assert "Pairs of students who stay together" in text
     assert text.count("Review these groups") == 2

@@ -29,7 +29,9 @@ def by(exchange):
 @pytest.fixture
 def done(exchange, by):
     weights = DEFAULTS | {"mix": 0.25, "topic": 0.10}
-    return child.run(services.prepare_match(exchange, by, seed=3, seconds=1, weights=weights).pk)
+    run = services.prepare_match(exchange, by, seed=3, weights=weights)
+    MatchRun.objects.filter(pk=run.pk).update(steps_asked=300)
+    return child.run(run.pk)
 
 
 def seated(run):
