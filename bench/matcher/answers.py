@@ -1,0 +1,91 @@
+"""One answer of ours, timed and judged by the program that shares no code with it."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bench.cohorts import Cohort
+from bench.judge import judge
+from bench.measure import load_average
+from matching.engine import FormedGroup, form
+
+LABELS = ("mix", "isolates", "balance", "dropout", "topic", "size", "slack")
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds on the wall and of all cores (threads and ended child processes), and the load at the end."""
+
+    wall: float
+    cpu: float
+    load: float
+
+
+def timed[Made](make: Callable[[], Made]) -> tuple[Made, Timing]:
+    """What it makes, and what that took."""
+    wall, cpu = time.perf_counter(), _cpu()
+    made = make()
+    return made, Timing(round(time.perf_counter() - wall, 3), round(_cpu() - cpu, 3), load_average())
+
+
+def _cpu() -> float:
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
+
+
+def formed(cohort: Cohort, seed: int, seconds: float) -> tuple[tuple[FormedGroup, ...], dict[str, Any]]:
+    """Our groups, and the figures of the answer: seconds, steps and what the judge says."""
+    outcome, took = timed(
+        lambda: form(cohort.students, cohort.facilitators, cohort.constraints, seed=seed, seconds=seconds)
+    )
+    row: dict[str, Any] = {"seconds": seconds, "wall": took.wall, "cpu": took.cpu, "load": took.load}
+    if outcome.report is None:
+        return (), {**row, "feasible": False, "reasons": [reason.code for reason in outcome.reasons]}
+    row |= {"feasible": True, "steps": outcome.report.steps, "told": round(outcome.report.total, 3)}
+    return outcome.groups, {**row, **judged(cohort, outcome.groups)}
+
+
+def judged(cohort: Cohort, groups: tuple[FormedGroup, ...]) -> dict[str, Any]:
+    """Broken rules, J and its components, as the judge finds them."""
+    if not groups:
+        return {"hard": None, "total": None}
+    verdict = judge(cohort.students, cohort.facilitators, cohort.constraints, groups)
+    parts = {name: round(verdict.components[name], 4) for name in LABELS}
+    return {
+        "hard": verdict.hard,
+        "broken": verdict.broken,
+        "total": round(verdict.total, 3),
+        "components": parts,
+        "groups": len(groups),
+        "isolated": verdict.isolated,
+        "imbalance": round(verdict.between_variance, 4),
+    }
+
+
+def warm_up() -> None:
+    """Machine code and imports are made before anything is measured."""
+    from bench.cohorts import Spec, make
+    from matching.engine.kernels import compile as compile_kernels
+
+    compile_kernels()
+    cohort = make(Spec(24, 1))
+    form(cohort.students, cohort.facilitators, cohort.constraints, seconds=0.5)
+
+
+@contextmanager
+def without_clustering() -> Iterator[None]:
+    """The matcher with no strata of people and no pools of time."""
+    from matching.engine import forming
+    from matching.engine.strata import Strata
+
+    made = forming.make_strata
+    forming.make_strata = lambda problem, *rest: Strata.none(problem)
+    try:
+        yield
+    finally:
+        forming.make_strata = made

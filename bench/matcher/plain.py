@@ -1,0 +1,190 @@
+"""The two plain problems: a numeric matrix (k-means share) and tables of distances (diverse groups)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from bench.cohorts import Spec, make
+from bench.matcher.answers import timed
+from bench.peers import packages
+from bench.peers.case import Case
+from matching.engine.balance import balance, within_share
+from matching.engine.diversity import diversify, diversity
+from matching.engine.problem import Problem
+
+type Row = dict[str, Any]
+MATRIX_SECONDS = {600: (0.3, 1.0), 3000: (1.0, 3.0), 10_000: (1.0, 3.0)}
+GROUP_SIZE = 7
+TABLES = {120: (10, 8, 16, 3.0), 240: (12, 15, 25, 10.0), 480: (20, 18, 30, 30.0)}
+"""n -> groups, least and most members where sizes differ, CPU seconds: those of the published library."""
+REFERENCE_FACTOR = 4
+
+
+def matrices(sizes: tuple[int, ...], scale: float) -> Iterator[Row]:
+    """Two kinds of matrix: features of a cohort, and numbers half normal, half yes or no."""
+    absent = packages.make_sure()
+    for size, budgets in MATRIX_SECONDS.items():
+        if sizes and size not in sizes:
+            continue
+        for kind, features in (("cohort", cohort_features(size)), ("mixed", mixed_features(size))):
+            groups = size // GROUP_SIZE
+            about = {"kind": kind, "size": size, "columns": features.shape[1], "groups": groups}
+            for row in _matrix_rows(features, groups, [scale * s for s in budgets], absent):
+                yield {**about, **row}
+
+
+def cohort_features(size: int) -> np.ndarray:
+    """Standardised columns of a made-up cohort."""
+    cohort = make(Spec(size, 1))
+    return Case(cohort, Problem(cohort.students, cohort.facilitators, cohort.constraints), (), 1).features()
+
+
+def mixed_features(size: int, columns: int = 40) -> np.ndarray:
+    """Half the columns normal, half of them 0 or 1."""
+    made = np.random.default_rng(size).normal(size=(size, columns))
+    made[:, columns // 2 :] = made[:, columns // 2 :] > 0.5
+    return made
+
+
+def _matrix_rows(features: np.ndarray, groups: int, budgets: list[float], absent: list[str]) -> Iterator[Row]:
+    labels = np.random.default_rng(1).permutation(np.arange(len(features)) % groups)
+    yield {"method": "random", "share": within_share(features, labels), "wall": 0.0, "cpu": 0.0}
+    methods = {
+        "ours, no budget": lambda: balance(features, groups).labels,
+        **{f"ours, {s:g} s": (lambda s=s: balance(features, groups, seconds=s).labels) for s in budgets},
+        "exchange, one round": lambda: exchange(features, groups, budgets[-1], rounds=1),
+        f"exchange, {budgets[-1]:g} s": lambda: exchange(features, groups, budgets[-1], rounds=10_000),
+    }
+    if "k_means_constrained" not in absent:
+        methods["k-means-constrained + deal"] = lambda: _strata(features, groups)
+    for name, method in methods.items():
+        labels, took = timed(method)
+        share = round(within_share(features, labels), 6)
+        yield {"method": name, "share": share, "wall": took.wall, "cpu": took.cpu, "load": took.load}
+
+
+def _strata(features: np.ndarray, groups: int) -> np.ndarray:
+    from k_means_constrained import KMeansConstrained
+
+    from bench.peers.blind import dealt
+
+    strata = -(-len(features) // groups)
+    found = KMeansConstrained(n_clusters=strata, size_max=groups, random_state=1).fit_predict(features)
+    return dealt(found, groups, 1)
+
+
+def exchange(features: np.ndarray, groups: int, seconds: float, rounds: int) -> np.ndarray:
+    """The exchange method of anticlustering in NumPy: from random groups, each row in turn takes its best partner."""
+    rows = features - features.mean(axis=0)
+    labels = np.random.default_rng(1).permutation(np.arange(len(rows)) % groups)
+    sums = np.zeros((groups, rows.shape[1]))
+    np.add.at(sums, labels, rows)
+    end = time.perf_counter() + seconds
+    for _ in range(rounds):
+        changed = 0
+        for a in range(len(rows)):
+            if time.perf_counter() > end:
+                return labels
+            changed += _trade(rows, sums, labels, a)
+        if not changed:
+            break
+    return labels
+
+
+def _trade(rows: np.ndarray, sums: np.ndarray, labels: np.ndarray, a: int) -> bool:
+    step = rows - rows[a]
+    price = np.einsum("kd,kd->k", step, sums[labels[a]] - sums[labels] + step)
+    price[labels == labels[a]] = 0.0
+    b = int(price.argmin())
+    if price[b] >= -1e-9:
+        return False
+    here, there = labels[a], labels[b]
+    sums[here] += step[b]
+    sums[there] -= step[b]
+    labels[a], labels[b] = there, here
+    return True
+
+
+# -- tables of distances -------------------------------------------------------------------------------------------
+
+
+def distances(kind: str, size: int, seed: int) -> np.ndarray:
+    """Of the published kinds: whole or real numbers from 0 to 100, or points in 2 to 21 dimensions of 0 to 100."""
+    chance = np.random.default_rng([seed, size, len(kind)])
+    if kind == "Geo":
+        points = chance.uniform(0, 100, (size, int(chance.integers(2, 22))))
+        return np.sqrt(((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2))
+    drawn = chance.integers(0, 101, (size, size)) if kind == "RanInt" else chance.uniform(0, 100, (size, size))
+    upper = np.triu(drawn.astype(float), 1)
+    return upper + upper.T
+
+
+def classic(sizes: tuple[int, ...], scale: float) -> Iterator[Row]:
+    """Ours and a plain swap search beside the best of a run of ours that is four times as long, and of both."""
+    for size, (groups, least, most, seconds) in TABLES.items():
+        for kind in ("RanInt", "RanReal", "Geo") if not sizes or size in sizes else ():
+            table = distances(kind, size, 1)
+            equal = size // groups
+            for sizes_of, low, high in (("equal", equal, equal), ("different", least, most)):
+                yield {
+                    "kind": kind,
+                    "size": size,
+                    "sizes": sizes_of,
+                    **_classic(table, groups, low, high, scale * seconds),
+                }
+
+
+def _classic(table: np.ndarray, groups: int, low: int, high: int, seconds: float) -> Row:
+    def ours(seed: int, budget: float) -> float:
+        return diversify(table, groups, least=low, most=high, seed=seed, seconds=budget, clock=time.process_time).total
+
+    found, took = timed(lambda: ours(1, seconds))
+    long = ours(2, REFERENCE_FACTOR * seconds)
+    start = np.random.default_rng(1).permutation(np.arange(len(table)) % groups)
+    swapped = diversity(table, descent(table, start, seconds, low == high))
+    best = max(found, long, swapped)
+    return {
+        "seconds": seconds, "ours": found, "long": long, "descent": swapped, "best": best,
+        "random": diversity(table, start), "wall": took.wall, "cpu": took.cpu, "load": took.load,
+    }  # fmt: skip
+
+
+def descent(table: np.ndarray, start: np.ndarray, seconds: float, equal: bool) -> np.ndarray:
+    """Iterated swap descent in NumPy: best partner for each item; when stuck, a few random swaps from the best."""
+    end, chance = time.process_time() + seconds, np.random.default_rng(2)
+    best, value = start.copy(), -1.0
+    labels = start.copy()
+    while time.process_time() < end:
+        _descend(table, labels, end)
+        found = diversity(table, labels)
+        if found > value:
+            best, value = labels.copy(), found
+        labels = best.copy()
+        picked = chance.permutation(len(labels))[: max(4, len(labels) // 10)]
+        labels[picked] = labels[np.roll(picked, 1)]
+    return best
+
+
+def _descend(table: np.ndarray, labels: np.ndarray, end: float) -> None:
+    groups = int(labels.max()) + 1
+    near = np.stack([table[:, labels == g].sum(axis=1) for g in range(groups)], axis=1)
+    everybody = np.arange(len(labels))
+    changed = True
+    while changed and time.process_time() < end:
+        changed = False
+        for a in range(len(labels)):
+            here = labels[a]
+            gain = near[a, labels] - near[a, here] + near[everybody, here] - near[everybody, labels] - 2 * table[a]
+            gain[labels == here] = 0.0
+            b = int(gain.argmax())
+            if gain[b] > 1e-9:
+                there = labels[b]
+                change = table[a] - table[b]
+                near[:, here] -= change
+                near[:, there] += change
+                labels[a], labels[b] = there, here
+                changed = True

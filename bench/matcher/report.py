@@ -1,0 +1,202 @@
+"""The figures of `./dev bench matching` as Markdown and as charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from statistics import fmean
+from typing import Any
+
+from bench.chart import chart
+from bench.running import table
+
+type Row = dict[str, Any]
+
+
+def markdown(found: dict[str, Any]) -> str:
+    """All parts that were run, each with its day and the load of the machine."""
+    lines = ["# The matcher, measured", ABOUT.format(**found.get("machine", {"cores": "?", "python": "?"}))]
+    for name, part in found["parts"].items():
+        title, make = TABLES[name]
+        low, high = part["load"]
+        scale = f", budgets x {part['scale']:g}" if part["scale"] != 1 else ""
+        about = f"{part['day']}, load average {low} to {high}, {part['seconds']:.0f} s in all{scale}."
+        lines += [f"## {title}", about, *make(part["rows"])]
+    return "\n\n".join(lines) + "\n"
+
+
+def charts(found: dict[str, Any]) -> dict[str, str]:
+    """File name -> SVG."""
+    made = {}
+    parts = found["parts"]
+    if "curve" in parts:
+        lines = by(parts["curve"]["rows"], "case", "wall", "total")
+        made["matching-curve"] = chart("Quality by time", "seconds", "J (0 to 100)", lines)
+    if "cost" in parts:
+        rows = [row for row in parts["cost"]["rows"] if row["kind"] == "first valid answer" and row["feasible"]]
+        lines = {
+            "CPU": [(row["size"], row["cpu"]) for row in rows],
+            "wall": [(row["size"], row["wall"]) for row in rows],
+        }
+        made["matching-cost"] = chart("First valid answer by size", "students", "seconds", lines)
+    if "peers" in parts:
+        rows = [row for row in parts["peers"]["rows"] if row["hard"] == 0]
+        made["matching-peers"] = chart(
+            "Valid quality by size", "students", "J (0 to 100)", by(rows, "peer", "size", "total")
+        )
+    return {name: drawing for name, drawing in made.items() if drawing}
+
+
+def by(rows: Sequence[Row], name: str, x: str, y: str) -> dict[str, list[tuple[float, float]]]:
+    """Name -> points in the order of x; the mean where several rows share an x."""
+    lines: dict[str, dict[float, list[float]]] = {}
+    for row in rows:
+        if row.get(y) is not None:
+            lines.setdefault(row[name], {}).setdefault(row[x], []).append(row[y])
+    return {key: [(at, fmean(values)) for at, values in sorted(points.items())] for key, points in lines.items()}
+
+
+# -- tables ------------------------------------------------------------------------------------------------------
+
+
+def feasible(rows: Sequence[Row]) -> list[str]:
+    head = ("students", "weeks", "cases", "with an answer", "broken rules", "J least", "J mean", "wall s mean", "most")
+    body = []
+    for size, dst in sorted({(row["size"], row["dst"]) for row in rows}):
+        some = [row for row in rows if (row["size"], row["dst"]) == (size, dst)]
+        good = [row for row in some if row["feasible"]]
+        totals, walls = [row["total"] for row in good] or [0.0], [row["wall"] for row in some]
+        body.append((
+            f"{size:,}", "clocks change" if dst else "steady", str(len(some)), str(len(good)),
+            str(sum(row["hard"] for row in good)), f"{min(totals):.1f}", f"{fmean(totals):.1f}",
+            f"{fmean(walls):.1f}", f"{max(walls):.1f}",
+        ))  # fmt: skip
+    return [table([head, *body])]
+
+
+def peers(rows: Sequence[Row]) -> list[str]:
+    made = []
+    for case in dict.fromkeys(row["case"] for row in rows):
+        head = (case, "broken rules", "J", "mix", "isolates", "balance", "drop-out", "wall s", "CPU s")
+        body = [_peer(row) for row in rows if row["case"] == case]
+        made.append(table([head, *body]))
+    return [*made, PEERS_ABOUT]
+
+
+def _peer(row: Row) -> tuple[str, ...]:
+    if row["hard"] is None:
+        return (row["peer"], "no answer", *["-"] * 5, f"{row['wall']:.1f}", f"{row['cpu']:.1f}")
+    parts = [f"{row['components'][name]:.2f}" for name in ("mix", "isolates", "balance", "dropout")]
+    total = f"**{row['total']:.1f}**" if row["peer"] == "ours" else f"{row['total']:.1f}"
+    shown = total if row["hard"] == 0 else f"({row['total']:.1f})"
+    return (row["peer"], str(row["hard"]), shown, *parts, f"{row['wall']:.1f}", f"{row['cpu']:.1f}")
+
+
+def curve(rows: Sequence[Row]) -> list[str]:
+    head = ("case", "asked s", "wall s", "CPU s", "broken rules", "J", "isolated", "imbalance", "steps")
+    body = [
+        (
+            row["case"], f"{row['seconds']:g}", f"{row['wall']:.1f}", f"{row['cpu']:.1f}", str(row.get("hard")),
+            f"{row.get('total') or 0:.2f}", str(row.get("isolated")), f"{row.get('imbalance') or 0:.3f}",
+            f"{row.get('steps') or 0:,}",
+        )
+        for row in rows
+    ]  # fmt: skip
+    return [table([head, *body]), "![Quality by time](matching-curve.svg)"]
+
+
+def twins(rows: Sequence[Row]) -> list[str]:
+    right, first, people = (sum(row[key] for row in rows) for key in ("right", "first", "people"))
+    told = (
+        f"{right} of {len(rows)} twins: the right code; {first}: as the first reason; {people}: with the right people."
+    )
+    wrong = [(row["case"], row["wanted"], ", ".join(row["codes"]) or "an answer") for row in rows if not row["people"]]
+    return [told, *([table([("not named", "wanted", "told"), *wrong])] if wrong else [])]
+
+
+def rematch(rows: Sequence[Row]) -> list[str]:
+    head = ("case", "way", "broken rules", "J", "stay", "moved", "other slot", "other facilitator", "wall s")
+    body = [
+        (
+            row["case"], row["kind"].replace("_", " "), str(row.get("hard")), f"{row.get('total') or 0:.1f}",
+            str(row["kept"]), f"{row['moved']} ({row['moved'] / max(1, row['kept']):.1%})", str(row["other_slot"]),
+            str(row["other_facilitator"]), f"{row['wall']:.1f}",
+        )
+        for row in rows
+    ]  # fmt: skip
+    return [table([head, *body])]
+
+
+def ablation(rows: Sequence[Row]) -> list[str]:
+    head = ("students", "asked s", "with clusters: J", "wall s", "without: J", "wall s", "difference of J")
+    body = []
+    for size, seconds in sorted({(row["size"], row["seconds"]) for row in rows}):
+        both = [
+            [r for r in rows if (r["size"], r["seconds"], r["clusters"]) == (size, seconds, on)] for on in (True, False)
+        ]
+        j = [fmean(r["total"] for r in some if r["total"] is not None) for some in both]
+        walls = [fmean(r["wall"] for r in some) for some in both]
+        cells = (f"{j[0]:.2f}", f"{walls[0]:.1f}", f"{j[1]:.2f}", f"{walls[1]:.1f}", f"{j[0] - j[1]:+.2f}")
+        body.append((f"{size:,}", f"{seconds:g}", *cells))
+    return [table([head, *body])]
+
+
+def matrix(rows: Sequence[Row]) -> list[str]:
+    head = ("matrix", "rows x columns, groups", "method", "share inside", "wall s", "CPU s")
+    body = [
+        (
+            row["kind"], f"{row['size']:,} x {row['columns']}, {row['groups']:,}", row["method"], f"{row['share']:.5f}",
+            f"{row['wall']:.2f}", f"{row['cpu']:.2f}",
+        )
+        for row in rows
+    ]  # fmt: skip
+    return [table([head, *body])]
+
+
+def classic(rows: Sequence[Row]) -> list[str]:
+    head = ("instance", "n", "sizes", "CPU s", "ours", "of the best known here", "swap descent", "random")
+    body = [
+        (
+            row["kind"], str(row["size"]), row["sizes"], f"{row['seconds']:g}", f"{row['ours']:,.1f}",
+            *(f"{row[name] / row['best']:.2%}" for name in ("ours", "descent", "random")),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return [table([head, *body]), CLASSIC_ABOUT]
+
+
+def cost(rows: Sequence[Row]) -> list[str]:
+    head = ("students", "what", "cohort made in s", "wall s", "CPU s", "CPU ms a student", "broken rules", "J")
+    body = [
+        (
+            f"{row['size']:,}", row["kind"], f"{row.get('made') or 0:.1f}", f"{row['wall']:.2f}", f"{row['cpu']:.2f}",
+            f"{1000 * row['cpu'] / row['size']:.2f}", str(row.get("hard")), f"{row.get('total') or 0:.1f}",
+        )
+        for row in rows
+    ]  # fmt: skip
+    return [table([head, *body]), "![First valid answer by size](matching-cost.svg)"]
+
+
+TABLES: dict[str, tuple[str, Callable[[Sequence[Row]], list[str]]]] = {
+    "feasible": ("Rules kept: five seeds of each size", feasible),
+    "peers": ("Ours beside others: same cohort, same start, same time", peers),
+    "curve": ("Quality by time", curve),
+    "twins": ("Infeasible twins", twins),
+    "rematch": ("6 % leave, 5 % join", rematch),
+    "ablation": ("With and without clusters", ablation),
+    "matrix": ("balance_matrix", matrix),
+    "classic": ("Diverse groups on a table of distances", classic),
+    "cost": ("How cost grows", cost),
+}
+ABOUT = (
+    "Written by `./dev bench matching --save`; {cores} cores, Python {python}. Broken rules and J are told by "
+    "`bench/judge.py`, which shares no code with the matcher. What they mean: docs/explanation/matching-measured.md."
+)
+PEERS_ABOUT = (
+    "J in brackets belongs to an answer that breaks rules, so it cannot be used. Peers marked *best slots* know no "
+    "hours and no facilitators; they are given the best of both afterwards. CP-SAT has two workers.\n\n"
+    "![Valid quality by size](matching-peers.svg)"
+)
+CLASSIC_ABOUT = (
+    "Instances made anew by their published definitions (not the published files). The best known here is the best of "
+    "ours, of a run of ours that is four times as long, and of the descent; it is not a published record."
+)
