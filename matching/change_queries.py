@@ -198,6 +198,7 @@ def proposal_cards(run: MatchRun | None) -> list[ProposalCard]:
             is_for_use(one),
         )
         for number, one in enumerate(proposals)
+        if one["moves"] or one["kind"] != "few_moved"  # else the same as moving nobody
     ]
 
 

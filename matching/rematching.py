@@ -15,6 +15,7 @@ from matching.changes import Wanted
 from matching.inputs import inputs_of
 from matching.models import Change, Group, MatchRun
 from matching.services import SECONDS_MOST, finish_run, launch, lock, note_dead
+from matching.weights import kept
 
 if TYPE_CHECKING:
     from matching.engine.proposal import Proposal
@@ -55,6 +56,7 @@ def prepare_rematch(exchange: Exchange, by: User, *, seconds: float = 20, most_m
             "merge_under": merging.threshold(exchange),
             "pinned": [f"s{one.pk}" for one in there if changes.is_asked(one)],
         },
+        weights=standing.weights_of(exchange),
         started_by=by,
         progress_text=_("Starting"),
     )
@@ -79,7 +81,7 @@ def compute(job: MatchRun, progress: "Progress") -> "tuple[Proposal, ...]":
     """The proposals of a run. Raises the engine's FileInvalid and Cancelled."""
     from matching.engine.files import read_constraints, read_facilitators, read_students
     from matching.engine.proposals import propose
-    from matching.engine.types import FormedGroup
+    from matching.engine.types import FormedGroup, Weights
 
     previous = [
         FormedGroup(one["id"], tuple(one["members"]), one["slot"], one["facilitator"], one["language"])
@@ -92,6 +94,7 @@ def compute(job: MatchRun, progress: "Progress") -> "tuple[Proposal, ...]":
         previous,
         seed=job.seed,
         seconds=job.seconds,
+        weights=Weights(**kept(job.weights)),
         pinned=job.inputs["pinned"],
         most_moved_share=job.inputs["most_moved_share"],
         merge_under=job.inputs["merge_under"],

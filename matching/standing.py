@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from exchanges.models import Enrolment, Exchange
 from matching.inputs import inputs_of
 from matching.models import Group, Membership
+from matching.weights import kept
 
 if TYPE_CHECKING:
     from matching.engine.problem import Problem
@@ -47,17 +48,26 @@ def formed_groups(exchange: Exchange) -> "list[FormedGroup]":
     ]
 
 
+def weights_of(exchange: Exchange) -> dict[str, float]:
+    """What mattered how much when the groups that meet were formed."""
+    published = exchange.groups.filter(status=Group.Status.PUBLISHED, run__isnull=False)
+    first = published.select_related("run").order_by("pk").first()
+    return kept(first.run.weights if first and first.run else {})
+
+
 def read(exchange: Exchange) -> Standing:
     """Raises ``NotReady`` and the engine's FileInvalid when the people's data cannot be read."""
     from matching.engine.files import read_constraints, read_facilitators, read_students
     from matching.engine.problem import Problem
     from matching.engine.quality import Seating
+    from matching.engine.types import Weights
 
     inputs = inputs_of(exchange)
     problem = Problem(
         read_students("students.csv", inputs["students"]),
         read_facilitators("facilitators.csv", inputs["facilitators"]),
         read_constraints("constraints.json", json.dumps(inputs["constraints"])),
+        Weights(**weights_of(exchange)),
     )
     leaders = {one.id: number for number, one in enumerate(problem.facilitators)}
     groups, seatings = [], []

@@ -87,10 +87,13 @@ def propose(
 
 
 def ranked(found: Iterable[Proposal]) -> tuple[Proposal, ...]:
-    """Nobody disturbed first; then by gain for each unit of disturbance; matching afresh last."""
+    """Those that leave out fewest first; of these nobody disturbed, then by gain for each unit of disturbance.
 
-    def key(one: Proposal) -> tuple[int, bool, float]:
-        return len(one.left_out), one.kind == Kind.AFRESH, -one.gain_per_disturbance
+    Matching afresh comes last.
+    """
+
+    def key(one: Proposal) -> tuple[bool, int, float]:
+        return one.kind == Kind.AFRESH, len(one.left_out), -one.gain_per_disturbance
 
     return tuple(sorted(found, key=key))
 
