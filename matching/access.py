@@ -4,7 +4,7 @@ from accounts.access import row_id
 from accounts.errors import NotHere
 from accounts.models import User
 from exchanges.access import exchange_for_coordinator, exchange_for_student
-from exchanges.models import Enrolment, Exchange, Facilitator
+from exchanges.models import Enrolment, Exchange
 from matching.models import Change, Group, GroupRequest, MatchRun, Step
 
 
@@ -25,16 +25,6 @@ def group_in(exchange: Exchange, group_id: str) -> Group:
 
 def student_in(exchange: Exchange, enrolment_id: str) -> Enrolment:
     found = exchange.enrolments.select_related("user", "profile").filter(pk=row_id(enrolment_id)).first()
-    if found is None:
-        raise NotHere()
-    return found
-
-
-def facilitator_in(exchange: Exchange, facilitator_id: str) -> Facilitator | None:
-    """None for an empty choice."""
-    if not facilitator_id:
-        return None
-    found = exchange.facilitators.select_related("user").filter(pk=row_id(facilitator_id)).first()
     if found is None:
         raise NotHere()
     return found

@@ -25,6 +25,7 @@ from matching.inputs import (
     student_row,
     students_of,
 )
+from matching.weights import kept
 
 if TYPE_CHECKING:
     from matching.engine.problem import Problem
@@ -113,7 +114,7 @@ def with_problem(
             read_students("students.csv", as_csv(STUDENT_COLUMNS, map(student_row, people.values()))),
             read_facilitators("facilitators.csv", as_csv(FACILITATOR_COLUMNS, map(facilitator_row, leaders))),
             read_constraints("constraints.json", json.dumps(given)),
-            Weights(**weights) if weights else Weights(),
+            Weights(**kept(weights or {})),
         )
     except FileInvalid as refused:
         return Cohort(people, None, str(refused))

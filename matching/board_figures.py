@@ -5,7 +5,7 @@ Everything is exact: the sums of ``matching.engine.effects``, which are those of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -120,9 +120,3 @@ def difference(before: Figures, after: Figures) -> dict[str, float]:
 
 def rounded(figures: Mapping[str, float], places: int = 2) -> dict[str, float]:
     return {name: round(value, places) + 0.0 for name, value in figures.items()}
-
-
-def names_of(components: Sequence[str]) -> list[str]:
-    from matching.queries import COMPONENTS
-
-    return [str(COMPONENTS[name][0]) for name in components]

@@ -29,7 +29,7 @@ def row(told: Told, group: dict[str, Any]) -> dict[str, Any]:
     leader = told.board.facilitators.get(group["leader"] or 0)
     return group | {
         "score": found.total if found else None,
-        "percents": [round(100 * value) for value in found.components.values()] if found else [],
+        "percents": [round(100 * found.components[name]) for name in COMPONENTS] if found else [],
         "leader_name": str(leader.user) if leader else "",
         "people": list(told.board.enrolments(group["id"])),
     }

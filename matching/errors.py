@@ -56,16 +56,6 @@ class ReasonMissing(Refusal):
     text = _("Write why, in a few words. The reason stays with the group. Nothing was changed.")
 
 
-class GroupTakesOne(Refusal):
-    code = "same_group"
-    text = _("%(student)s is in this group already. Nothing was changed.")
-
-
-class NotThere(Refusal):
-    code = "not_in_group"
-    text = _("%(student)s is not in the group that you saw; somebody else moved them. Look at the board again.")
-
-
 class GroupsNotPublished(Refusal):
     code = "groups_not_published"
     text = _("The groups of this exchange are not published. Change the drafts on the board. Nothing was changed.")
