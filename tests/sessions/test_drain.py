@@ -45,4 +45,5 @@ async def test_an_orderly_close_counts_as_a_sign_of_life(product: Product) -> No
         await ana.socket.close()
     replayed = await asyncio.to_thread(product.manage, "replay", "--session", tickets[0].session_id, "--events")
     last = [event for event in json.loads(replayed.stdout)["events"] if event["kind"] == "Disconnected"][-1]
-    assert abs(last["data"]["last_sign_at"] - closed_at) < 1
+    # The last frame before came two seconds earlier; how late a busy server hears of the close is no matter.
+    assert last["data"]["last_sign_at"] > closed_at - 1
