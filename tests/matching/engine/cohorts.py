@@ -1,7 +1,4 @@
-"""Made-up cohorts for the matcher, and a checker of the hard rules that shares no code with the engine.
-
-The checker walks through every session quarter hour by quarter hour on each person's own clock.
-"""
+"""Small regular cohorts for tests of the matcher; the judge tells which rules an answer breaks."""
 
 from __future__ import annotations
 
@@ -10,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bench import judge
 from matching.engine import Constraints, Facilitator, FormedGroup, Student
 from matching.engine.weeks import parse_hours
 
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-LEVELS = ["A1", "A2", "B1", "B2", "C1", "C2", "N"]
 HOMES = [
     ("u_ankara", "TR", "Europe/Istanbul", "tr"),
     ("u_leiden", "NL", "Europe/Amsterdam", "nl"),
@@ -87,27 +84,8 @@ def leaders(count: int, hours: str = DAILY) -> list[Facilitator]:
 def broken_rules(
     students: Sequence[Student], facilitators: Sequence[Facilitator], rules: Constraints, groups: Sequence[FormedGroup]
 ) -> list[str]:
-    """Every broken hard rule by name; the slot is read in UTC."""
-    people, led_by = {s.id: s for s in students}, {f.id: f for f in facilitators}
-    seated = [member for group in groups for member in group.members]
-    broken = ["not everybody once"] if sorted(seated) != sorted(people) else []
-    for group in groups:
-        members, leader = [people[m] for m in group.members], led_by[group.facilitator_id]
-        starts = [start_of(group.slot, monday) for monday in rules.session_weeks]
-        broken += who_breaks(members, rules)
-        broken += leader_breaks(leader, members, group.language, rules)
-        least = LEVELS.index(rules.working_languages[group.language])
-        broken += ["language" for m in members if level(m.work_languages.get(group.language, "")) < least]
-        broken += [
-            "not free"
-            for person in [*members, leader]
-            if not all(free_for(person, start, rules.session_minutes) for start in starts)
-        ]
-    return broken + load_breaks(groups, led_by, rules) + link_breaks(groups, rules)
-
-
-def level(name: str) -> int:
-    return LEVELS.index(name) if name in LEVELS else -1
+    """Every broken hard rule by name, as the judge of the benchmarks finds them."""
+    return list(judge.broken_rules(judge.Case(students, facilitators, rules, groups)))
 
 
 def start_of(slot: str, monday: date) -> datetime:
@@ -124,42 +102,3 @@ def free_for(person: Student | Facilitator, start: datetime, minutes: int) -> bo
         for local in [(start + timedelta(minutes=passed)).astimezone(ZoneInfo(person.tz))]
         for wall in [local.weekday() * 1440 + local.hour * 60 + local.minute]
     )
-
-
-def who_breaks(members: Sequence[Student], rules: Constraints) -> list[str]:
-    broken = [] if rules.size_min <= len(members) <= rules.size_max else ["size"]
-    if len({m.institution for m in members}) < rules.min_institutions:
-        broken.append("institutions")
-    if len({m.country for m in members}) < rules.min_countries:
-        broken.append("countries")
-    return broken
-
-
-def leader_breaks(leader: Facilitator, members: Sequence[Student], language: str, rules: Constraints) -> list[str]:
-    broken = []
-    if level(leader.languages.get(language, "")) < level(rules.facilitator_min_level):
-        broken.append("facilitator language")
-    needs = {need for m in members for need in m.access_needs if need in rules.access_hard}
-    if not needs <= set(leader.access_skills):
-        broken.append("access")
-    return broken
-
-
-def load_breaks(groups: Sequence[FormedGroup], led_by: dict[str, Facilitator], rules: Constraints) -> list[str]:
-    broken = []
-    week = timedelta(days=7)
-    for leader in led_by.values():
-        starts = sorted(start_of(g.slot, rules.session_weeks[0]) for g in groups if g.facilitator_id == leader.id)
-        if len(starts) > leader.max_groups:
-            broken.append("too many groups")
-        following = [*starts[1:], *(start + week for start in starts[:1])]
-        gap = timedelta(minutes=rules.session_minutes + rules.facilitator_gap_minutes)
-        if len(starts) > 1 and any(b - a < gap for a, b in zip(starts, following, strict=True)):
-            broken.append("too close")
-    return broken
-
-
-def link_breaks(groups: Sequence[FormedGroup], rules: Constraints) -> list[str]:
-    place = {member: group.id for group in groups for member in group.members}
-    split = ["split" for a, b in rules.keep_together if place.get(a) != place.get(b)]
-    return split + ["joined" for a, b in rules.keep_apart if a in place and place[a] == place.get(b)]
