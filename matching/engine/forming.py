@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from matching.engine.bottleneck import cut_reason, smallest_cut
@@ -10,14 +11,14 @@ from matching.engine.budget import Budget, Cancelled
 from matching.engine.diagnose import MOST_REASONS, Diagnosis
 from matching.engine.exact import seat_exactly
 from matching.engine.explain import explain_all
+from matching.engine.kernels import compile
 from matching.engine.mending import Seats, with_mends
 from matching.engine.person_checks import names
 from matching.engine.problem import DEFAULT_WEIGHTS, Problem
 from matching.engine.quality import Seating, measure
-from matching.engine.rematch import named_rows, restore_groups, seat_newcomers
 from matching.engine.rules import violations
 from matching.engine.search import Search
-from matching.engine.strata import load_scikit_learn, make_strata
+from matching.engine.strata import Strata, load_scikit_learn, make_strata
 from matching.engine.threads import one_thread
 from matching.engine.types import (
     Better,
@@ -51,6 +52,7 @@ def form(
     steps: int | None = None,
     previous: Sequence[FormedGroup] | None = None,
     allow_unplaced: bool = False,
+    clustering: bool = True,
     progress: Progress | None = None,
     clock: Callable[[], float] = time.monotonic,
     weights: Weights = DEFAULT_WEIGHTS,
@@ -60,12 +62,22 @@ def form(
 
     The same people, rules, seed and ``report.steps`` give the same groups whatever the order of rows or the number
     of cores. ``seconds`` only decides where to stop; with ``steps`` it is ignored. Seating everybody is never cut
-    short. With ``previous``, kept groups stay as they are and newcomers are seated around them. With
-    ``allow_unplaced`` the people who cannot be placed are left out and named. Raises RuleBroken (our fault).
+    short. With ``previous`` the answer is the first proposal (``proposals.py``) for the groups there are. With
+    ``allow_unplaced`` the people who cannot be placed are left out and named. Without
+    ``clustering`` the search works without strata and time pools (to show what they give). Raises RuleBroken (our
+    fault).
     """
+    if previous:
+        from matching.engine.reforming import form_again  # built on this function
+
+        return form_again(
+            students, facilitators, constraints, previous, seed=seed, seconds=seconds, steps=steps, weights=weights,
+            allow_unplaced=allow_unplaced, progress=progress, clock=clock,
+        )  # fmt: skip
     load_scikit_learn()
+    compile()
     budget = Budget(seconds, steps, clock, progress, on_better)
-    attempt = _Attempt(tuple(facilitators), constraints, seed, budget, tuple(previous or ()), allow_unplaced, weights)
+    attempt = _Attempt(tuple(facilitators), constraints, seed, budget, allow_unplaced, weights, clustering)
     try:
         with one_thread():
             return attempt.outcome(tuple(students))
@@ -82,12 +94,12 @@ class _Attempt:
         rules: Constraints,
         seed: int,
         budget: Budget,
-        previous: tuple[FormedGroup, ...],
         allow_unplaced: bool,
         weights: Weights,
+        clustering: bool,
     ) -> None:
         self.facilitators, self.rules, self.seed, self.budget = facilitators, rules, seed, budget
-        self.previous, self.allow_unplaced, self.weights = previous, allow_unplaced, weights
+        self.allow_unplaced, self.weights, self.clustering = allow_unplaced, weights, clustering
 
     def outcome(self, students: tuple[Student, ...]) -> Outcome:
         unplaced: list[Reason] = []
@@ -112,10 +124,9 @@ class _Attempt:
             return diagnosis.reasons, None
         if cut := smallest_cut(problem, diagnosis.shared, diagnosis.clear):
             return [cut_reason(problem, cut)], None
-        group_size = (self.rules.target_min + self.rules.target_max) // 2
-        search = Search(problem, make_strata(problem, group_size, self.seed), self.seed, self.budget)
-        found = self._search(search)
-        if found:
+        search = Search(problem, self._strata(problem), self.seed, self.budget)
+        search.run()
+        if search.best is not None:
             return [], (problem, search)
         proven, seated = seat_exactly(problem)
         if seated is not None:
@@ -131,42 +142,33 @@ class _Attempt:
 
     def _left(self, problem: Problem) -> Sequence[int]:
         """Who has no seat in the first answer that the search comes to."""
-        group_size = (self.rules.target_min + self.rules.target_max) // 2
         budget = Budget(0.0, 0, time.monotonic, None)
         tries = max(4, min(TRIES_OF_A_PROOF, PEOPLE_OF_A_PROOF // problem.size))
-        search = Search(problem, make_strata(problem, group_size, self.seed), self.seed, budget, tries)
+        search = Search(problem, self._strata(problem), self.seed, budget, tries)
         search.run()
         if search.best is not None or seat_exactly(problem)[1] is not None:
             return ()
         return search.fewest_left_people()
 
-    def _search(self, search: Search) -> bool:
-        if self.previous:
-            rows = restore_groups(search.seating, self.previous)
-            seat_newcomers(search.seating, search.opener, search.repairer, rows, search.aims[0])
-            return search.finish_present()
-        search.run()
-        return search.best is not None
+    def _strata(self, problem: Problem) -> Strata:
+        if not self.clustering:
+            return Strata.none(problem)
+        return make_strata(problem, (self.rules.target_min + self.rules.target_max) // 2, self.seed)
 
     def _feasible(
         self, students: tuple[Student, ...], problem: Problem, search: Search, unplaced: tuple[Reason, ...]
     ) -> Outcome:
         assert search.best is not None
-        search.back_to_best()
-        seatings = sorted(search.seating.seatings(), key=lambda s: (s.slot, s.facilitator, s.members))
-        people = {row: [problem.students[p].id for p in s.members] for row, s in enumerate(seatings)}
-        kept, moved = named_rows(self.previous, people)
-        ids = _names(len(seatings), kept, {g.id for g in self.previous})
+        seatings = sorted(search.best.seatings, key=lambda s: (s.slot, s.facilitator, s.members))
+        ids = _names(len(seatings))
         groups = [_group(problem, name, s) for name, s in zip(ids, seatings, strict=True)]
         if broken := violations(students, self.facilitators, self.rules, groups):
             raise RuleBroken("; ".join(broken[:5]))
         explained = dict(zip(ids, explain_all(problem, seatings, ids), strict=True))
-        report = self._report(problem, seatings, explained, moved)
+        report = self._report(problem, seatings, explained)
         return Outcome(True, tuple(sorted(groups, key=lambda g: g.id)), report, unplaced=unplaced)
 
-    def _report(
-        self, problem: Problem, seatings: list[Seating], explained: dict[str, str], moved: tuple[str, ...]
-    ) -> Report:
+    def _report(self, problem: Problem, seatings: list[Seating], explained: dict[str, str]) -> Report:
         quality = measure(problem, seatings)
         return Report(
             groups=len(seatings),
@@ -178,16 +180,14 @@ class _Attempt:
             seconds=round(self.budget.elapsed_seconds(), 3),
             steps=self.budget.steps,
             seed=self.seed,
-            moved=moved,
             details={key: round(float(value), 4) for key, value in quality.details.items()},
         )
 
 
-def _names(count: int, kept: dict[int, str], taken: set[str]) -> list[str]:
-    """An id for each group: the kept one, or the next free g001."""
+def _names(count: int) -> list[str]:
+    """An id for each group: g001, g002, ..."""
     width = max(3, len(str(count)))
-    fresh = (name for number in range(1, 2 * count + len(taken) + 2) if (name := f"g{number:0{width}d}") not in taken)
-    return [kept.get(row) or next(fresh) for row in range(count)]
+    return [f"g{number:0{width}d}" for number in range(1, count + 1)]
 
 
 def _group(problem: Problem, name: str, seating: Seating) -> FormedGroup:
@@ -202,15 +202,16 @@ def _group(problem: Problem, name: str, seating: Seating) -> FormedGroup:
 
 def _left_over(search: Search, proven: bool, allow_unplaced: bool) -> Reason:
     """No plain impossibility was found, yet some could not be seated; says whether that is proven."""
-    problem, seating = search.problem, search.seating
+    problem = search.problem
     left = search.fewest_left_people()
+    led = Counter(seating.facilitator for seating in search.fewest_left_seatings())
     ids = tuple(problem.students[p].id for p in left)
     reachable = [
         f
         for f in range(len(problem.facilitators))
         if any(problem.facilitator_bits[f] & problem.free_bits[p] for p in left)
     ]
-    full = all(len(seating.led[f]) >= problem.capacity[f] for f in reachable)
+    full = all(led[f] >= problem.capacity[f] for f in reachable)
     leaders = tuple(problem.facilitators[f].id for f in reachable)
     start = "No arrangement exists" if proven else "No arrangement was found"
     if full:

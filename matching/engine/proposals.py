@@ -63,8 +63,9 @@ def propose(
 
     ``pinned`` are never moved, ``willing`` are those who may be asked to move (None: everybody). People who asked to
     stay together are never parted, and only moved when their group ends. ``merge_under``: groups with fewer people
-    who stay are merged with others (0: fewer than size_min). ``compare``: matching afresh as well. With ``steps`` the
-    seconds are ignored. Raises RuleBroken (our fault) and Cancelled (``progress`` said so).
+    who stay are merged with others (0: fewer than size_min). ``compare``: matching afresh as well; it is looked at
+    anyway when nothing else seats everybody. With ``steps`` the seconds are ignored. Raises RuleBroken (our fault)
+    and Cancelled (``progress`` said so).
     """
     compile_all()  # not on the search's time
     people = {s.id for s in students}
@@ -78,11 +79,9 @@ def propose(
         progress, clock,
     )  # fmt: skip
     with one_thread():
-        found = [
-            *task.careful(),
-            *task.merged(merge_under or constraints.size_min),
-            *(task.afresh() if compare else ()),
-        ]
+        found = [*task.careful(), *task.merged(merge_under or constraints.size_min)]
+        if compare or not found:
+            found += task.afresh()
     return ranked(found)
 
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
+from matching.engine.budget import Cancelled
 from matching.engine.explain import explain_all
 from matching.engine.forming import form
 from matching.engine.problem import Problem
 from matching.engine.proposal import Kind, Proposal, seating_of
+from matching.engine.proposals import propose
 from matching.engine.quality import measure
-from matching.engine.types import Constraints, Facilitator, FormedGroup, Outcome, Reason, Report, Student, Weights
+from matching.engine.types import (
+    Constraints,
+    Facilitator,
+    FormedGroup,
+    Outcome,
+    Progress,
+    Reason,
+    Report,
+    Student,
+    Weights,
+)
 
 
 def outcome_of(chosen: Proposal, students: Sequence[Student], facilitators: Sequence[Facilitator], rules: Constraints,
@@ -93,3 +105,28 @@ def as_values(one: Proposal) -> dict[str, object]:
         "steps": one.steps,
         "seconds": one.seconds,
     }
+
+
+def form_again(
+    students: Sequence[Student],
+    facilitators: Sequence[Facilitator],
+    rules: Constraints,
+    previous: Sequence[FormedGroup],
+    *,
+    seed: int,
+    seconds: float,
+    steps: int | None,
+    weights: Weights,
+    allow_unplaced: bool,
+    progress: Progress | None,
+    clock: Callable[[], float],
+) -> Outcome:
+    """``form`` with earlier groups: the first proposal as an answer."""
+    try:
+        found = propose(
+            students, facilitators, rules, previous, seed=seed, seconds=seconds, steps=steps, weights=weights,
+            compare=False, allow_left_out=allow_unplaced, progress=progress, clock=clock,
+        )  # fmt: skip
+    except Cancelled:
+        return Outcome(feasible=False, cancelled=True)
+    return reformed(found, students, facilitators, rules, previous, seed=seed, weights=weights)

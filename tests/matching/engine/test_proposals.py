@@ -201,3 +201,11 @@ def test_hours_that_changed_free_the_seat_and_say_why() -> None:
     changed = [replace(students[0], availability=parse_hours(f"{other} 09:00-10:00")), *students[1:]]
     found = propose(changed, leaders(2), RULES, before, steps=50, compare=False, allow_left_out=True)
     assert any("s000 can no longer meet" in reason for one in found for reason in one.reasons)
+
+
+def test_forming_with_earlier_groups_gives_the_first_proposal() -> None:
+    students = cohort(24)
+    before = first_groups(students[:22], leaders(4), RULES)
+    first = propose(students, leaders(4), RULES, before, steps=STEPS, compare=False)[0]
+    outcome = form(students, leaders(4), RULES, steps=STEPS, previous=before)
+    assert outcome.groups == first.groups
