@@ -220,9 +220,10 @@ class _Mending:
         asked[people] = True
         cut = smallest_cut(problem, diagnosis.shared, asked)
         if cut is None:
-            total = sum(diagnosis.shared.groups) * problem.rules.size_max
-            cut = Cut(problem.size, min(total, problem.size), people, [])
-        opened = openings(problem, diagnosis.shared, cut.people, max(1, cut.missing))
+            room = sum(diagnosis.shared.groups) * problem.rules.size_max
+            missing = problem.size - room if len(people) == problem.size else len(people)
+            cut = Cut(len(people), len(people) - max(1, missing), people, [])
+        opened = openings(problem, diagnosis.shared, cut.people, cut.missing)
         ways = existing_leaders(problem, diagnosis.shared, cut)
         return as_mends(problem, opened) + [replace(way, instead=bool(opened)) for way in ways]
 

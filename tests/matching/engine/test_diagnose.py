@@ -1,10 +1,13 @@
 """A cohort that cannot be formed is refused with the cause, the people and a way out."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
 from matching.engine import form
+from matching.engine.diagnose import diagnose
+from matching.engine.problem import Problem
 from matching.engine.weeks import parse_hours
 from tests.matching.engine.cohorts import RULES, cohort, facilitator, leaders, student
 
@@ -184,3 +187,33 @@ def test_the_others_are_formed_when_some_may_be_left_out(broken):
     assert outcome.feasible
     assert [reason.students for reason in outcome.unplaced] == [("s000",)]
     assert sum(len(group.members) for group in outcome.groups) == 12
+
+
+NIGHT = parse_hours("Sun 02:00-04:00")
+CHAIN = tuple((f"s{n:03}", f"s{n + 1:03}") for n in range(4, 12))
+PAIR = (("s002", "s003"),)
+BREAKS = {  # most upstream first: (students by number, rules, facilitators)
+    "student_no_availability": ({0: {"availability": ()}}, {}, {}),
+    "student_no_working_language": ({1: {"work_languages": {"en": "A2"}}}, {}, {}),
+    "keep_together_apart_conflict": ({}, {"keep_together": PAIR, "keep_apart": PAIR}, {}),
+    "keep_together_too_large": ({}, {"keep_together": CHAIN}, {}),
+    "facilitator_language": ({13: {"work_languages": {"fr": "N"}}}, {}, {}),
+    "facilitator_capacity": ({}, {}, {"max_groups": 0}),
+    "access_need_unmet": ({14: {"access_needs": ("captions",)}}, {}, {"access_skills": ()}),
+    "student_no_shared_slot": ({15: {"availability": NIGHT, "tz": "UTC"}}, {}, {}),
+}
+
+
+@pytest.mark.parametrize(("first", "second"), list(combinations(BREAKS, 2)))
+def test_of_two_causes_the_most_upstream_comes_first(first, second):
+    people, facilitators, rules = {}, {}, {}
+    for code in (first, second):
+        changed, ruled, led = BREAKS[code]
+        people |= changed
+        facilitators |= led
+        rules = {key: (*rules.get(key, ()), *ruled.get(key, ())) for key in {*rules, *ruled}}
+    students = [student(n, **people.get(n, {})) for n in range(24)]
+    leading = [replace(f, **facilitators) for f in leaders(4)]
+    found = [reason.code for reason in diagnose(Problem(students, leading, replace(RULES, **rules)))]
+    nobody_leads = first == "facilitator_capacity"  # which hides what comes after it
+    assert found == ([first] if nobody_leads else [first, second])
