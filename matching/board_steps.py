@@ -3,7 +3,7 @@
 A step is JSON, as it stands in ``BoardChange.steps``:
 
     {"do": "seat", "student": 12, "before": 3, "after": null}            null: without a group
-    {"do": "keep", "student": 12, "before": false, "after": true}        locked in the group
+    {"do": "keep", "student": 12, "group": 3, "before": false, "after": true}      locked in the group
     {"do": "set", "group": 3, "field": "slot", "before": "Mon 16:30", "after": "Tue 09:00"}
     {"do": "make", "group": 9, "before": null, "after": {"name": "Group 9", ...}}     turned: removed
 """
@@ -27,8 +27,8 @@ def seat(board: Board, student: int, target: int | None) -> Step:
     return {"do": "seat", "student": student, "before": board.group_of.get(student), "after": target}
 
 
-def keep(student: int, *, locked: bool) -> Step:
-    return {"do": "keep", "student": student, "before": not locked, "after": locked}
+def keep(student: int, group: int, *, locked: bool) -> Step:
+    return {"do": "keep", "student": student, "group": group, "before": not locked, "after": locked}
 
 
 def put(group: Group, field: str, value: Any) -> Step:
@@ -130,7 +130,7 @@ def taken_down(groups: Iterable[Group]) -> list[Step]:
     steps: list[Step] = []
     for group in groups:
         for student, locked in seats_of(group):
-            steps += [keep(student, locked=False)] if locked else []
+            steps += [keep(student, group.pk, locked=False)] if locked else []
             steps.append({"do": "seat", "student": student, "before": group.pk, "after": None})
         steps.append(removed(group))
     return steps

@@ -21,7 +21,18 @@ def table(told: Told) -> dict[str, Any]:
     groups = [row(told, one) for one in state["groups"]]
     columns = [str(COMPONENTS[one["key"]][0]) for one in state["components"]]
     return {"groups": groups, "columns": columns, "families": [shares(one, n, state["groups"]) for n, one in
-            enumerate(state["families"])], "figures": state["figures"], "is_published": state["published"]}  # fmt: skip
+            enumerate(state["families"])], "figures": state["figures"], "is_published": state["published"],
+            "people": people(told), "version": state["version"], "undo": state["undo"]}  # fmt: skip
+
+
+def people(told: Told) -> list[tuple[int, str]]:
+    """Everybody with their group, by name: for the form that moves one without a script."""
+    board = told.board
+    names = {key: group.name for key, group in board.groups.items()}
+    return [
+        (one, f"{board.cohort.people[one].user} ({names.get(board.group_of.get(one, 0), _('without a group'))})")
+        for one in board.by_name(board.cohort.people)
+    ]
 
 
 def row(told: Told, group: dict[str, Any]) -> dict[str, Any]:

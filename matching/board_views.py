@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -108,7 +109,7 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
 
 def act(verb: Verb) -> Callable[[HttpRequest, str], HttpResponse]:
     """A page that does one verb. Takes ``version``, ``anyway`` and ``reason``; refusals are JSON with ``refused``, and
-    with the newest ``state`` when the page was behind."""
+    with the newest ``state`` when the page was behind. A form without a script is led back to the table."""
 
     @require_POST
     @wraps(verb)
@@ -116,8 +117,11 @@ def act(verb: Verb) -> Callable[[HttpRequest, str], HttpResponse]:
         user = signed_in(request)
         exchange = exchange_for_coordinator(user, slug)
         seen, anyway = row_id(request.POST.get("version", "")), request.POST.get("anyway") == "yes"
+        asked = Act(exchange, user, seen, anyway, request.POST.get("reason", ""))
+        if "application/json" not in request.headers.get("Accept", ""):
+            return in_words(request, asked, verb)
         try:
-            done = verb(Act(exchange, user, seen, anyway, request.POST.get("reason", "")), request)
+            return JsonResponse(board_json.after(verb(asked, request)))
         except (BoardChanged, BoardMoved) as refused:
             newest = board_json.Told(read_board(exchange, shown_status(exchange))).whole()
             return refusal(refused, state=newest)
@@ -125,9 +129,21 @@ def act(verb: Verb) -> Callable[[HttpRequest, str], HttpResponse]:
             if refused.status != 400:
                 raise
             return refusal(refused)
-        return JsonResponse(board_json.after(done))
 
     return page
+
+
+def in_words(request: HttpRequest, asked: Act, verb: Verb) -> HttpResponse:
+    """Does it, and says on the table what was done or why not."""
+    try:
+        done = verb(asked, request)
+    except Refusal as refused:
+        if refused.status not in (400, 409):
+            raise
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, board_json.after(done)["said"])
+    return redirect("matching:board_table", asked.exchange.slug)
 
 
 def refusal(refused: Refusal, **more: object) -> JsonResponse:

@@ -75,8 +75,8 @@ def step_in_words(step: Step, names: Names) -> str:
                 "target": names.group(step["after"])}  # fmt: skip
         return _("%(student)s: %(source)s → %(target)s") % said
     if step["do"] == "keep":
-        text = _("%(student)s locked in the group") if step["after"] else _("%(student)s unlocked")
-        return text % {"student": names.student(step["student"])}
+        text = _("%(student)s locked in %(group)s") if step["after"] else _("%(student)s unlocked")
+        return text % {"student": names.student(step["student"]), "group": names.group(step["group"])}
     if step["do"] == "make":
         text = _("%(group)s made") if step["after"] else _("%(group)s removed")
         return text % {"group": names.group(step["group"])}

@@ -87,7 +87,7 @@ def lock_student(act: Act, student: int, *, locked: bool) -> Done:
     def steps(board: Board) -> list[Step]:
         if student not in board.group_of:
             raise errors.BoardMoved
-        return [keep(student, locked=locked)]
+        return [keep(student, board.group_of[student], locked=locked)]
 
     return do(act, Kind.LOCK if locked else Kind.UNLOCK, steps)
 

@@ -76,16 +76,18 @@ class Desk:
         return told
 
     def free_move(self) -> tuple[int, int]:
-        """The first student and group of the board that no hard rule keeps apart."""
-        for group in self.state()["groups"][:12]:
+        """The first student and group of the board that neither a hard rule nor a lock keeps apart."""
+        groups = self.state()["groups"]
+        free = {str(group["id"]) for group in groups if not group["locked"]}
+        for group in [one for one in groups if not one["locked"]][:12]:
             for student in group["members"]:
                 for target, place in self.effects(student)["moves"].items():
-                    if target != "0" and not place["hard"]:
+                    if target in free and not place["hard"]:
                         return student, int(target)
         raise AssertionError("nobody can move")
 
     def free_swap(self) -> tuple[int, int]:
-        for group in self.state()["groups"][:12]:
+        for group in [one for one in self.state()["groups"] if not one["locked"]][:12]:
             for student in group["members"]:
                 for other, effect in self.effects(student)["swaps"].items():
                     if not isinstance(effect, list):
@@ -159,6 +161,9 @@ def test_by_mouse(desk: Desk, browser: Browser, site: Product, large: dict[str, 
     expect(page.locator("#changes-list .change").first).to_contain_text("Marieke Dekker")
     desk.look("board-changes")
     page.keyboard.press("Escape")
+    page.get_by_role("link", name="Table").click()
+    desk.look("board-table")
+    page.go_back()
     page.get_by_role("link", name="Publish").click()
     expect(page.get_by_text("This is what happens")).to_be_visible()
     desk.look("board-publish")

@@ -42,7 +42,9 @@ def get(client, exchange, name, **query):
 
 def post(client, exchange, name, **fields):
     fields = {"version": board_log.version_of(exchange)} | fields
-    return client.post(reverse(f"matching:{name}", args=[exchange.slug]), fields)
+    return client.post(
+        reverse(f"matching:{name}", args=[exchange.slug]), fields, headers={"Accept": "application/json"}
+    )
 
 
 def state_of(answer):
@@ -84,6 +86,12 @@ def test_a_move_is_answered_with_both_groups_and_the_figures(client, coordinator
     assert answer["by_hand"] == {"acts": 1, "people": 1}
 
 
+def test_a_lock_is_answered_with_its_group(client, coordinator, exchange, groups):
+    student = first(groups[0])
+    answer = post(client, exchange, "lock", student=student, locked="yes").json()
+    assert [(group["id"], group["kept"]) for group in answer["groups"]] == [(groups[0].pk, [student])]
+
+
 def test_who_is_behind_gets_the_newest_board(client, coordinator, exchange, groups):
     post(client, exchange, "move", student=first(groups[0]), target=groups[1].pk)
     answer = post(client, exchange, "move", student=first(groups[0]), target=groups[1].pk, version=0)
@@ -123,7 +131,7 @@ def test_every_kind_of_act_has_a_sentence(client, coordinator, exchange, groups)
     ]
     assert said == [
         "Done: Student 1: G1 → G2; Student 10: G2 → G1",
-        "Done: Student 1 locked in the group",
+        "Done: Student 1 locked in G2",
         "Done: G1 locked",
         "Undone: G1 locked",
         "Done again: G1 locked",
@@ -183,6 +191,17 @@ def test_the_table_and_the_file_have_every_student(client, coordinator, exchange
     lines = get(client, exchange, "board_table", csv=1).content.decode().splitlines()
     assert len(lines) == 15
     assert "Mon 15:30" in lines[3]  # Lisbon
+
+
+def test_without_a_script_a_form_moves_somebody_and_undoes_it(client, coordinator, exchange, groups):
+    page = {"headers": {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}, "follow": True}
+    path = reverse("matching:move", args=[exchange.slug])
+    fields = {"version": 0, "student": first(groups[0]), "target": groups[1].pk}
+    assert "Done: Student 1: G1 → G2" in client.post(path, fields, **page).content.decode()
+    assert "changed the board a moment ago" in client.post(path, fields, **page).content.decode()
+    version = {"version": board_log.version_of(exchange)}
+    answer = client.post(reverse("matching:undo", args=[exchange.slug]), version, **page)
+    assert "Undone: Student 1" in answer.content.decode()
 
 
 def test_a_cell_is_never_a_formula():

@@ -16,8 +16,8 @@ async function open(title, path, group) {
   groupSheet.showModal();
   const text = await part(path);
   if (opened !== group || !groupSheet.open) return;
-  // Our own server's page part: escaped there like every other page.
-  body.innerHTML = text || `<p>${say("lost")}</p>`;
+  if (text) body.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+  else body.replaceChildren(Object.assign(document.createElement("p"), { textContent: say("lost") }));
   body.querySelector("select, button")?.focus();
 }
 

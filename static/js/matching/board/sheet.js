@@ -103,8 +103,8 @@ function option(place, number) {
   return item;
 }
 
-function note(text) {
-  return Object.assign(document.createElement("li"), { className: "soft small targets__note", textContent: text });
+function note(text, tag = "li") {
+  return Object.assign(document.createElement(tag), { className: "soft small targets__note", textContent: text });
 }
 
 function choose(number) {
@@ -134,7 +134,7 @@ function tellPlace(place) {
   button.textContent = place.hard.length ? say("move_anyway") : plain;
   button.classList.toggle("button--danger", place.hard.length > 0);
   button.classList.toggle("button--primary", !place.hard.length);
-  if (held(picked)) at("effect").prepend(note(say("no_drop_locked", { group: held(picked) })));
+  if (held(picked)) at("effect").prepend(note(say("no_drop_locked", { group: held(picked) }), "p"));
 }
 
 /** The list of swaps knows one figure and short words; the chosen one is told in full. */

@@ -31,7 +31,7 @@ export async function send(verb, values) {
   const body = new FormData();
   for (const [name, value] of Object.entries({ version: state.version, ...values })) body.append(name, value ?? "");
   try {
-    const answer = await fetch(`${root}${verb}/`, { method: "POST", body, headers: { "X-CSRFToken": token } });
+    const answer = await fetch(`${root}${verb}/`, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
     const isJson = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
     return isJson ? { ok: answer.ok, ...(await answer.json()) } : LOST();
   } catch {
