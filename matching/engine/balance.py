@@ -30,8 +30,10 @@ ROUNDS = 3
 """Rounds on the rows without a budget: a step asks one row. About 3 s for 10,000 rows of 50 columns."""
 HOT, COLD = 0.05, 0.003
 """Heat at the start and at the end, as a share of the mean squared distance of two rows."""
-ASSIGNMENT_UP_TO = 1500
-"""Above this many groups the rounds are dealt in opposite directions instead (assignment grows as K cubed)."""
+AT_ONCE, TIED_AT_ONCE = 1500, 400
+"""Groups that one assignment serves; above, a round is cut at random (assignment grows as K cubed). The second where
+nearly all columns hold two values only: ties make an assignment ten times slower, and it gains no more."""
+TIED_SHARE = 0.8
 BATCH = 128
 MOST_PARTNERS = 10_000
 """Partners priced for one row; with more rows, other ones for each batch."""
@@ -69,7 +71,7 @@ def balance(
     rows = _checked(features, groups)
     with one_thread():
         begun = clock()
-        labels = _deal(rows, groups)
+        labels = _deal(rows, groups, seed)
         search = _Search(rows, groups, seed)
         if steps is None:
             usual = seconds is None
@@ -112,21 +114,41 @@ def _checked(features: FloatArray, groups: int) -> FloatArray:
     return rows / length if length > 0 else rows
 
 
-def _deal(rows: FloatArray, groups: int) -> IntArray:
-    from scipy.optimize import linear_sum_assignment
-
+def _deal(rows: FloatArray, groups: int, seed: int) -> IntArray:
+    """Rows in the order of their distance from the centre, a round of K at a time, each assigned at best."""
     order = np.argsort(-(rows**2).sum(axis=1), kind="stable")
     labels = np.empty(len(rows), dtype=np.int64)
     sums = np.zeros((groups, rows.shape[1]))
-    for number, begin in enumerate(range(0, len(rows), groups)):
+    chance = np.random.default_rng(seed)
+    parts = -(-groups // (TIED_AT_ONCE if _is_tied(rows) else AT_ONCE))
+    for begin in range(0, len(rows), groups):
         batch = order[begin : begin + groups]
-        if groups <= ASSIGNMENT_UP_TO and number:
-            _, chosen = linear_sum_assignment(rows[batch] @ sums.T)
-        else:
-            chosen = np.arange(len(batch)) if number % 2 == 0 else np.arange(groups)[::-1][: len(batch)]
-        labels[batch] = chosen
-        sums[chosen] += rows[batch]
+        _assign(rows, batch, labels, sums, parts if begin else groups, chance)
     return labels
+
+
+def _is_tied(rows: FloatArray) -> bool:
+    """Whether nearly all columns hold two values at most."""
+    return bool(np.mean([len(np.unique(column)) <= 2 for column in rows.T]) >= TIED_SHARE)
+
+
+def _assign(
+    rows: FloatArray, batch: IntArray, labels: IntArray, sums: FloatArray, parts: int, chance: np.random.Generator
+) -> None:
+    """One row to each group, away from what the group has; with as many parts as groups, in order."""
+    from scipy.optimize import linear_sum_assignment
+
+    everywhere = np.arange(len(sums))
+    if parts == len(sums):
+        labels[batch] = everywhere[: len(batch)]
+        sums[: len(batch)] += rows[batch]
+        return
+    if parts > 1:
+        everywhere, batch = chance.permutation(everywhere), chance.permutation(batch)
+    for places, people in zip(np.array_split(everywhere, parts), np.array_split(batch, parts), strict=True):
+        _, chosen = linear_sum_assignment(rows[people] @ sums[places].T)
+        labels[people] = places[chosen]
+        sums[places[chosen]] += rows[people]
 
 
 def _affordable(search: _Search, labels: IntArray, until: float, clock: Callable[[], float]) -> int:

@@ -147,3 +147,10 @@ def test_the_steps_of_timed_cycles_repeat_them():
 def test_bad_distances_are_refused(distances, groups, said):
     with pytest.raises(ValueError, match=said):
         diversify(distances, groups)
+
+
+def test_rounds_that_are_cut_into_parts_still_make_equal_groups(monkeypatch):
+    monkeypatch.setattr(module, "AT_ONCE", 4)
+    made = balance(rows_of(83), 11, steps=0)
+    assert sorted(np.bincount(made.labels).tolist()) == [7] * 5 + [8] * 6
+    assert made.share > 0.8
