@@ -32,7 +32,10 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def run_page(request: HttpRequest, slug: str, run_id: int) -> HttpResponse:
+    """Proposals for groups that meet already have a page of their own."""
     run = services.note_dead(access.run_for(signed_in(request), slug, run_id))
+    if run.kind == MatchRun.Kind.REMATCH:
+        return redirect("matching:changes_proposals", slug)
     return render(request, "matching/run.html", run_context(run))
 
 

@@ -102,5 +102,5 @@ def test_the_hours_are_asked_in_another_language_and_zone(page: Page, made: dict
     page.get_by_label("Language of the group").select_option("en")
     page.get_by_label("On the clock of").select_option("Africa/Cairo")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_text("24 students, 3 facilitators, times in Africa/Cairo")).to_be_visible()
+    expect(page.get_by_text("Students: 24. Facilitators: 3. Times in Africa/Cairo")).to_be_visible()
     expect(page.get_by_text("Hours with most students and nobody to lead")).to_be_visible()

@@ -195,6 +195,13 @@ def test_the_list_has_every_run_with_its_figures(client, exchange, done, coordin
     assert "failed" in text
 
 
+def test_proposals_for_groups_that_meet_have_their_own_page(client, exchange, run):
+    MatchRun.objects.update(kind=MatchRun.Kind.REMATCH, status=MatchRun.Status.DONE, report={"proposals": []})
+    assert "proposals for groups that meet" in text_of(client, "runs", exchange)
+    assert client.get(address("run", exchange, run.pk)).url == address("changes_proposals", exchange)
+    assert client.get(address("compare", exchange) + f"?one={run.pk}&other={run.pk}").status_code == 404
+
+
 def test_two_runs_stand_side_by_side(client, exchange, done, coordinator):
     other = computed(services.prepare_match(exchange, coordinator, seed=2))
     text = text_of(client, "compare", exchange, query=f"?one={done.pk}&other={other.pk}")
@@ -235,7 +242,7 @@ def test_the_hours_can_be_taken_as_a_file(client, exchange, coordinator):
 
 @pytest.mark.parametrize("query", ["?zone=Mars/Olympus", "?language=tlh", "?zone=../../etc/passwd", "?zone=%00"])
 def test_unknown_zones_and_languages_give_the_usual_ones(client, exchange, coordinator, query):
-    assert "12 students" in text_of(client, "coverage", exchange, query=query)
+    assert "Students: 12." in text_of(client, "coverage", exchange, query=query)
 
 
 def test_an_exchange_without_dates_has_no_hours_yet(client):
