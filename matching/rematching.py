@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
-from exchanges.models import Enrolment, Exchange
+from exchanges.models import Exchange
 from matching import changes, errors, merging, standing
 from matching.changes import Wanted
 from matching.inputs import inputs_of
-from matching.models import Change, Group, MatchRun
+from matching.models import Change, Group, MatchRun, Membership, Step
 from matching.services import SECONDS_MOST, finish_run, launch, lock, note_dead
 from matching.weights import kept
 
@@ -35,7 +36,7 @@ def start_rematch(exchange: Exchange, by: User, *, seconds: float = 20, most_mov
 def prepare_rematch(exchange: Exchange, by: User, *, seconds: float = 20, most_moved_percent: float = 2) -> MatchRun:
     """A run that waits for ``manage.py run_match``, with the groups as they are now among its inputs.
 
-    Who is asked about an open change is not moved by a proposal.
+    Who was locked on the board, or is asked about an open change, is not moved by a proposal.
     """
     lock(exchange)
     groups = standing.formed_groups(exchange)
@@ -44,7 +45,6 @@ def prepare_rematch(exchange: Exchange, by: User, *, seconds: float = 20, most_m
     for other in exchange.match_runs.filter(status=MatchRun.Status.RUNNING):
         if note_dead(other).status == MatchRun.Status.RUNNING:
             raise errors.RunInProgress
-    there = exchange.enrolments.exclude(status=Enrolment.Status.WITHDRAWN)
     run = MatchRun.objects.create(
         exchange=exchange,
         kind=MatchRun.Kind.REMATCH,
@@ -54,7 +54,7 @@ def prepare_rematch(exchange: Exchange, by: User, *, seconds: float = 20, most_m
             "previous": [group_values(group) for group in groups],
             "most_moved_share": max(0.0, min(MOST_MOVED_PERCENT, most_moved_percent)) / 100,
             "merge_under": merging.threshold(exchange),
-            "pinned": [f"s{one.pk}" for one in there if changes.is_asked(one)],
+            "pinned": pinned(exchange),
         },
         weights=standing.weights_of(exchange),
         started_by=by,
@@ -62,6 +62,14 @@ def prepare_rematch(exchange: Exchange, by: User, *, seconds: float = 20, most_m
     )
     record(by, "match.rematch", run, groups=len(groups))
     return run
+
+
+def pinned(exchange: Exchange) -> list[str]:
+    """Ids of those whom no proposal moves."""
+    inside = Membership.objects.filter(left_at=None, group__exchange=exchange)
+    locked = inside.filter(Q(is_locked=True) | Q(group__is_locked=True)).values_list("enrolment", flat=True)
+    asked = Step.objects.filter(change__exchange=exchange, change__status=Change.Status.ASKED)
+    return [f"s{pk}" for pk in sorted({*locked, *asked.values_list("enrolment", flat=True)})]
 
 
 def group_values(group: "FormedGroup") -> dict[str, Any]:

@@ -176,6 +176,14 @@ def test_proposals_are_shown_with_figures_and_taken_over(client, exchange, group
     assert change.steps.count() == 1
 
 
+def test_who_is_locked_or_asked_is_not_moved_by_a_proposal(exchange, groups, coordinator):
+    locked, asked_now = members_of(groups[0])[0], members_of(groups[1])[0]
+    Membership.objects.filter(enrolment=locked).update(is_locked=True)
+    changes.ask(exchange, Change.Kind.MOVE, [Wanted(asked_now, groups[1], groups[0])], coordinator)
+    job = rematching.prepare_rematch(exchange, coordinator)
+    assert job.inputs["pinned"] == sorted([f"s{locked.pk}", f"s{asked_now.pk}"], key=lambda one: int(one[1:]))
+
+
 def test_matching_afresh_is_never_taken_over(client, exchange, groups, run):
     number = len(run.report["proposals"]) - 1
     client.post(page("take_proposal", exchange, run.pk), {"number": str(number)})
