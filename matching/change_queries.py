@@ -101,6 +101,7 @@ def waits(exchange: Exchange) -> list[Waits]:
     """The waitlist in its order."""
     queue = waitlist.waiting(exchange)
     free = waitlist.groups_with_room(exchange, exchange.size_max) if queue else []
+    room = waitlist.Room(exchange)
     offers = {
         step.enrolment_id: step
         for step in Step.objects.filter(
@@ -108,7 +109,7 @@ def waits(exchange: Exchange) -> list[Waits]:
         ).select_related("target", "change")
     }
     return [
-        Waits(number, one, sum(waitlist.suits(one, group) for group, _n in free), offers.get(one.pk))
+        Waits(number, one, sum(room.suits(one, group) for group, _n in free), offers.get(one.pk))
         for number, one in enumerate(queue, start=1)
     ]
 

@@ -123,9 +123,11 @@ def is_asked(enrolment: Enrolment) -> bool:
     ).exists()
 
 
-def effects_of(exchange: Exchange, wanted: Sequence[Wanted], closes: Group | None = None) -> list[Broken]:
+def effects_of(
+    exchange: Exchange, wanted: Sequence[Wanted], closes: Group | None = None, rules: Rules | None = None
+) -> list[Broken]:
     """Rules that the groups break after all steps and did not break before; a group that ends is not looked at."""
-    rules, found = Rules(exchange), []
+    rules, found = rules or Rules(exchange), []
     for group in groups_in(wanted):
         before = members_of(group)
         leave = {one.enrolment.pk for one in wanted if one.source and one.source.pk == group.pk}

@@ -11,7 +11,7 @@ from accounts.models import User
 from exchanges.models import Enrolment, Exchange
 from matching import change_mail, changes, errors, standing
 from matching.changes import Wanted
-from matching.checks import Broken
+from matching.checks import Broken, Rules
 from matching.models import Change, Group, GroupRequest, Membership
 from matching.services import lock
 
@@ -118,17 +118,20 @@ def ways_for(asked: GroupRequest) -> list[Way]:
         return []
     found = alternatives(now_there.problem, now_there.seatings, now_there.person(enrolment.pk))
     allowed = [one for one in found if one.is_allowed]
+    allowed.sort(key=lambda one: (now_there.groups[one.group] != asked.wished_id, -one.effect))
     groups = in_bulk(exchange, [now_there.groups[one.group] for one in allowed])
     partners = {one.partner: now_there.problem.students[one.partner].id for one in allowed if one.partner >= 0}
     people = exchange.enrolments.select_related("user", "profile").in_bulk([int(pk[1:]) for pk in partners.values()])
-    ways = []
+    rules, ways = Rules(exchange), list[Way]()
     for one in allowed:
+        if len(ways) == SHOWN_MOST:
+            break
         group = groups[now_there.groups[one.group]]
         partner = people[int(partners[one.partner][1:])] if one.partner >= 0 else None
-        way = way_of(enrolment, asked, group, partner, float(one.effect))
+        way = way_of(asked, group, partner, float(one.effect), rules)
         if way is not None:
             ways.append(way)
-    return sorted(ways, key=lambda way: (not way.is_wished, -way.effect, way.group.pk))[:SHOWN_MOST]
+    return ways
 
 
 def in_bulk(exchange: Exchange, keys: list[int]) -> dict[int, Group]:
@@ -137,14 +140,12 @@ def in_bulk(exchange: Exchange, keys: list[int]) -> dict[int, Group]:
     return groups
 
 
-def way_of(
-    enrolment: Enrolment, asked: GroupRequest, group: Group, partner: Enrolment | None, effect: float
-) -> Way | None:
+def way_of(asked: GroupRequest, group: Group, partner: Enrolment | None, effect: float, rules: Rules) -> Way | None:
     """None when a rule of the pages forbids what the engine allows (data that changed a moment ago)."""
-    wanted = [Wanted(enrolment, asked.group, group)]
+    wanted = [Wanted(asked.enrolment, asked.group, group)]
     if partner is not None:
         wanted.append(Wanted(partner, group, asked.group))
-    broken = changes.effects_of(group.exchange, wanted)
+    broken = changes.effects_of(group.exchange, wanted, rules=rules)
     if any(one.hard for one in broken):
         return None
     return Way(group, partner, round(effect, 2), broken, asked.wished_id == group.pk)

@@ -1,4 +1,4 @@
-"""Two groups become one when one of them has fallen under a threshold: looked at first, undone while that is possible."""
+"""Two groups become one when one of them has fallen under a threshold: looked at first, and undone in time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from exchanges import services as exchange_services
 from exchanges.models import Enrolment, Exchange
 from matching import changes, errors, standing
 from matching.changes import MERGED_SEATS_MOST, Wanted
-from matching.checks import Broken, members_of
+from matching.checks import Broken, Rules, members_of
 from matching.hours import own_time
-from matching.meetings import next_start
+from matching.meetings import next_start, that_meet
 from matching.models import Change, Group
 
 LEAST_THRESHOLD, MOST_THRESHOLD = 2, MERGED_SEATS_MOST
@@ -63,9 +63,7 @@ def set_threshold(exchange: Exchange, by: User, under: int) -> Exchange:
 
 def small_groups(exchange: Exchange) -> list[tuple[Group, int]]:
     """Published groups under the threshold with sessions to come, the smallest first."""
-    groups = exchange.groups.filter(status=Group.Status.PUBLISHED).select_related("exchange", "facilitator__user")
-    counted = [(group, group.memberships.filter(left_at=None).count()) for group in groups]
-    small = [pair for pair in counted if pair[1] < threshold(exchange) and next_start(pair[0], now()) is not None]
+    small = [pair for pair in that_meet(exchange, now()) if pair[1] < threshold(exchange)]
     return sorted(small, key=lambda pair: (pair[1], pair[0].pk))
 
 
@@ -92,12 +90,11 @@ def own(moment: datetime | None, zone: str) -> datetime | None:
 def partners_for(source: Group) -> list[tuple[Group, int, list[Broken]]]:
     """Groups that this one could join, those without a broken rule first, then the smaller ones."""
     size = source.memberships.filter(left_at=None).count()
-    others = source.exchange.groups.filter(status=Group.Status.PUBLISHED).exclude(pk=source.pk)
-    found = []
-    for target in others.select_related("exchange", "facilitator__user"):
-        count = target.memberships.filter(left_at=None).count()
-        if count and count + size <= MERGED_SEATS_MOST:
-            broken = changes.effects_of(source.exchange, wanted_of(source, target, asks=True), source)
+    rules, found = Rules(source.exchange), []
+    for target, count in that_meet(source.exchange, now()):
+        if target.pk != source.pk and count and count + size <= MERGED_SEATS_MOST:
+            wanted = wanted_of(source, target, asks=True)
+            broken = changes.effects_of(source.exchange, wanted, source, rules)
             found.append((target, count + size, [one for one in broken if one.hard]))
     return sorted(found, key=lambda one: (len(one[2]), one[1], one[0].pk))
 

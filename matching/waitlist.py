@@ -1,5 +1,6 @@
 """The waitlist: students without a group while groups meet, in the order in which they came."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -12,8 +13,8 @@ from accounts.models import User
 from exchanges.models import Enrolment, Exchange
 from matching import changes, standing
 from matching.changes import Wanted
-from matching.checks import Broken
-from matching.meetings import next_start
+from matching.checks import Broken, Rules, members_of
+from matching.meetings import that_meet
 from matching.models import Change, Group, Membership, Step
 from matching.services import lock
 
@@ -50,29 +51,45 @@ def waiting(exchange: Exchange) -> list[Enrolment]:
 
 def groups_with_room(exchange: Exchange, most: int) -> list[tuple[Group, int]]:
     """Published groups that have sessions to come and fewer than ``most`` people, places that are offered included."""
-    found = []
-    for group in exchange.groups.filter(status=Group.Status.PUBLISHED).select_related("exchange", "facilitator__user"):
-        taken = group.memberships.filter(left_at=None).count() + offered(group)
-        if taken < most and next_start(group, now()) is not None:
-            found.append((group, taken))
-    return sorted(found, key=lambda pair: (pair[1], pair[0].pk))
+    held = offered(exchange)
+    taken = [(group, count + held[group.pk]) for group, count in that_meet(exchange, now())]
+    return sorted((pair for pair in taken if pair[1] < most), key=lambda pair: (pair[1], pair[0].pk))
 
 
-def offered(group: Group) -> int:
-    """Seats that are held for people who have been asked."""
-    asked = Step.objects.filter(target=group, change__status=Change.Status.ASKED, change__answer_until__gt=now())
-    return asked.exclude(source=group).count()
+def offered(exchange: Exchange) -> Counter[int]:
+    """Seats that are held for people who have been asked, by group."""
+    asked = Step.objects.filter(
+        change__exchange=exchange, change__status=Change.Status.ASKED, change__answer_until__gt=now()
+    )
+    return Counter(asked.values_list("target", flat=True))
 
 
-def suits(enrolment: Enrolment, group: Group) -> bool:
-    """Whether no hard rule forbids it."""
-    return not any(one.hard for one in changes.effects_of(group.exchange, [Wanted(enrolment, None, group)]))
+class Room:
+    """Who could join which group: rules and members are read once for many questions."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.rules = Rules(exchange)
+        self.members: dict[int, list[Enrolment]] = {}
+
+    def suits(self, enrolment: Enrolment, group: Group) -> bool:
+        """Whether no hard rule forbids that somebody joins a group with a free seat."""
+        if any(one.hard for one in self.rules.people(group, [enrolment])):
+            return False
+        skills = set(group.facilitator.access_skills) if group.facilitator else set()
+        if set(enrolment.profile.access_needs) & set(self.rules.given["access_hard"]) - skills:
+            return False
+        if group.pk not in self.members:
+            self.members[group.pk] = members_of(group)
+        before = self.members[group.pk]
+        was = {one.sentence for one in self.rules.pairs(group, before)}
+        return all(one.sentence in was for one in self.rules.pairs(group, [*before, enrolment]))
 
 
 def places_for(enrolment: Enrolment) -> list[Place]:
     """Groups this person could join now without anybody moving, the best for the whole first."""
     exchange = enrolment.exchange
-    free = [(group, n) for group, n in groups_with_room(exchange, exchange.size_max) if suits(enrolment, group)]
+    room = Room(exchange)
+    free = [(group, n) for group, n in groups_with_room(exchange, exchange.size_max) if room.suits(enrolment, group)]
     worth = standing.after_joining(exchange, enrolment, [group for group, _n in free]) if free else {}
     found = [
         Place(group, n, worth[group.pk][0], worth[group.pk][1], soft_of(enrolment, group))
@@ -112,10 +129,11 @@ def offer_free_places(exchange: Exchange) -> list[Change]:
     lock(exchange)
     if exchange.status == Exchange.Status.CLOSED:
         return []
+    room = Room(exchange)
     made, queue = [], [one for one in waiting(exchange) if not changes.is_asked(one)]
     for group, taken in groups_with_room(exchange, exchange.target_max):
         for _seat in range(exchange.target_max - taken):
-            chosen = next((one for one in queue if may_be_offered(one, group)), None)
+            chosen = next((one for one in queue if may_be_offered(one, group, room)), None)
             if chosen is None:
                 break
             queue.remove(chosen)
@@ -154,9 +172,9 @@ def state_of(exchange: Exchange) -> str:
     return sha256(repr((queue, list(seats), list(asked))).encode()).hexdigest()
 
 
-def may_be_offered(enrolment: Enrolment, group: Group) -> bool:
+def may_be_offered(enrolment: Enrolment, group: Group, room: Room) -> bool:
     before = Step.objects.filter(enrolment=enrolment, target=group, change__kind=Change.Kind.PLACE)
-    return not before.exists() and suits(enrolment, group)
+    return room.suits(enrolment, group) and not before.exists()
 
 
 def has_group(enrolment: Enrolment) -> bool:
