@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.held_exchange import World
 from tests.browser.screens import TOUCH, Screen, open_screen
 from tests.support.product import Product
 
@@ -111,3 +113,19 @@ def test_proposals_are_computed_and_shown_with_their_figures(come: Open, made: d
     coordinator.page.get_by_role("heading", name="Matched afresh").wait_for(timeout=60_000)
     coordinator.page.get_by_text("Quality, part by part").first.click()
     coordinator.look("proposals")
+
+
+def test_many_presses_at_once_seat_somebody_once(site: Product, made: dict[str, Any]) -> None:
+    """Two coordinators, several windows: one press wins, the others are told that the person is elsewhere now."""
+    world = World(site, {}, made["cookie_name"], made["cookies"])
+    pages = f"/groups/{made['slug']}"
+    assert world.ask("Student 1", "POST", f"{pages}/own/leave/").status == 302
+    fields = {"student": str(made["late"]), "group": str(made["groups"][0]), "how": "now"}
+    with ThreadPoolExecutor(8) as together:
+        asked = [
+            together.submit(world.ask, "coordinator", "POST", f"{pages}/changes/seat/", **fields) for _ in range(8)
+        ]
+    assert {one.result().status for one in asked} == {302}
+    shown = world.ask("coordinator", "GET", f"{pages}/changes/").text
+    assert shown.count("A late student is seated") == 1
+    assert "Nobody waits" in shown

@@ -50,6 +50,7 @@ def told() -> dict[str, Any]:
     people = {"coordinator": coordinator, "late": late.user} | {name_of(one): one.user for one in students}
     return {
         "slug": exchange.slug,
+        "late": late.pk,
         "groups": list(exchange.groups.order_by("pk").values_list("pk", flat=True)),
         "cookie_name": settings.SESSION_COOKIE_NAME,
         "cookies": {who: cookie_of(user) for who, user in people.items()},
