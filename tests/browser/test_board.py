@@ -1,6 +1,6 @@
 """The review board at 600 students: by mouse, by keyboard alone, and with a finger on a phone.
 
-BOARD_PICTURES=folder keeps pictures, among them the one of docs/pictures, and figures.json with how long a move took.
+BOARD_PICTURES=folder keeps pictures, and figures.json with how long a move took.
 """
 
 import json
@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.axe import faults
 from tests.browser.guests import DESKTOP, PHONE
-from tests.browser.png import smaller
 from tests.support.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
@@ -393,16 +392,3 @@ def test_looks(browser: Browser, site: Product, large: dict[str, Any], look: str
     desk.look(look.replace(" ", "-"))
     desk.context.close()
     assert not desk.troubles
-
-
-def test_the_picture_of_the_documentation(desk: Desk) -> None:
-    """The best view of the board: weakest first, somebody picked up."""
-    desk.come("?sort=strongest")
-    student, _target = desk.free_move()
-    desk.chip(student).click()
-    expect(desk.page.locator("#effect")).not_to_be_empty()
-    if PICTURES:
-        path = Path(PICTURES) / "board-picture.png"
-        desk.page.screenshot(path=path, animations="disabled")
-        path.write_bytes(smaller(path.read_bytes()))
-    desk.page.keyboard.press("Escape")
