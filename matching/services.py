@@ -232,6 +232,8 @@ def unpublish_groups(exchange: Exchange, by: User) -> list[Group]:
     lock(exchange)
     groups = list(exchange.groups.filter(status=Group.Status.PUBLISHED))
     exchange.groups.filter(status=Group.Status.PUBLISHED).update(status=Group.Status.DRAFT, published_at=None)
+    came_of = {group.run_id for group in groups if group.run_id}
+    MatchRun.objects.filter(pk__in=came_of).update(published_by=None, published_at=None)
     record(by, "group.unpublish", exchange, groups=len(groups))
     return groups
 

@@ -102,6 +102,14 @@ def test_who_took_a_run_over_and_who_published_it_stay_with_it(done, by):
     assert done.published_at >= done.accepted_at
 
 
+def test_a_run_whose_groups_are_drafts_again_is_not_published(done, by):
+    services.accept_run(done, by)
+    services.publish_groups(done.exchange, by)
+    services.unpublish_groups(done.exchange, by)
+    done.refresh_from_db()
+    assert (done.published_by, done.published_at) == (None, None)
+
+
 def test_a_long_curve_keeps_its_ends():
     long = [[number, 50.0] for number in range(1000)]
     thin = runs.thinned(long)
