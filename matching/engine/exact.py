@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.engine.arrangement import Meeting
 from matching.engine.problem import FloatArray, Problem
+from matching.engine.quality import Meeting
 
 MOST_PEOPLE = 60
 MOST_VARIABLES = 40_000

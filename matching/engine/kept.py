@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from matching.engine.arrangement import Meeting
 from matching.engine.problem import Problem, slots_of
+from matching.engine.quality import Meeting
 from matching.engine.types import FormedGroup
 
 NEW, HOMELESS = -1, -2

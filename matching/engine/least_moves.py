@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.engine.arrangement import Meeting
 from matching.engine.exact import _Model
 from matching.engine.kept import HOMELESS, NEW, Kept, fits
 from matching.engine.problem import slots_of
+from matching.engine.quality import Meeting
 from matching.engine.weeks import BoolArray
 
 MOST_NODES = 400

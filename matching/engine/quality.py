@@ -22,6 +22,15 @@ CROWD = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """When and by whom a group is led: slot, facilitator, working language (all numbers of the problem)."""
+
+    slot: int
+    facilitator: int
+    language: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seating:
     """One group of an answer in numbers: people, slot, facilitator, working language."""
 

@@ -1,4 +1,4 @@
-"""One search over groups in compiled code: load an answer, cool it, keep the best. Steps are counted by a budget."""
+"""One search over groups in compiled code: load or open an answer, cool it, ruin and recreate, keep the best."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from matching.engine.budget import Budget
 from matching.engine.kernels.anneal import anneal
 from matching.engine.kernels.base import chance_of
 from matching.engine.kernels.change import quality_now, refresh
-from matching.engine.kernels.make import make_bench, make_groups, seatings_of
+from matching.engine.kernels.make import make_bench, make_groups, make_stage, seatings_of
+from matching.engine.kernels.ruin import open_all, ruin_and_recreate
 from matching.engine.kernels.values import CLOSED, Cohort, Groups, Scale
 from matching.engine.quality import Seating
 
 STEPS_BETWEEN_LOOKS = 20_000
 """Steps in one call of compiled code: 10 ms on a quiet core of 2025, 0.1 s on a slow and busy one."""
+RUINED_AT_MOST = 4
+ROUND_STEPS = 2000
+"""Steps that polish after one ruin."""
+ROUND_HOT, ROUND_COLD, ROUND_TOLERANCE = 0.15, 0.03, 0.6
+"""Of one round of ruin and recreate, in points of J for a cohort of 100 (they shrink as 1 / people)."""
 
 
 class Walk:
@@ -23,15 +29,24 @@ class Walk:
 
     def __init__(self, cohort: Cohort, scale: Scale, rows: int, *seed: int) -> None:
         self.cohort, self.scale = cohort, scale
-        self.groups = make_groups(cohort, rows)
+        self.groups, self.held, self.best = (make_groups(cohort, rows) for _ in range(3))
         self.bench = make_bench(cohort, chance_of(*seed))
-        self.best = make_groups(cohort, rows)
+        self.stage = make_stage(cohort, rows)
         self.best_total = -np.inf
 
     def load(self, seatings: Sequence[Seating], frozen: Sequence[bool] = ()) -> None:
         """Row k becomes seatings[k]; its slot, facilitator and language stay where ``frozen[k]``."""
+        self.clear()
         write_seatings(self.cohort, self.groups, seatings, frozen)
         refresh(self.cohort, self.groups, self.bench)
+
+    def clear(self) -> None:
+        """Close every row."""
+        copy_into(self.groups, make_groups(self.cohort, len(self.groups.slot)))
+
+    def open(self, aim: int, bend: float, variety: float, ruins: int) -> int:
+        """Seat everybody without a group; how many are left (see ``open_all``)."""
+        return int(open_all(self.cohort, self.scale, self.groups, self.bench, self.stage, aim, bend, variety, ruins))
 
     def total(self) -> float:
         """J of the groups as they are."""
@@ -49,18 +64,50 @@ class Walk:
         """Go on from the best answer."""
         copy_into(self.groups, self.best)
 
+    def anneal(self, steps: int, hot: float, cold: float) -> None:
+        """So many steps (temperatures in points of J)."""
+        anneal(self.cohort, self.scale, self.groups, self.bench, steps, hot, cold)
+
     def cool(self, steps: int, hot: float, cold: float, budget: Budget, text: str) -> bool:
-        """One cooling run (temperatures in points of J); False when the budget ended on the way."""
+        """One cooling run; False when the budget ended on the way."""
         done = 0
         while done < steps:
             block = budget.take(min(STEPS_BETWEEN_LOOKS, steps - done), text)
             if block == 0:
                 return False
             first, last = done / steps, (done + block) / steps
-            ratio = cold / hot
-            anneal(self.cohort, self.scale, self.groups, self.bench, block, hot * ratio**first, hot * ratio**last)
+            self.anneal(block, hot * (cold / hot) ** first, hot * (cold / hot) ** last)
             done += block
         return not budget.stopped
+
+    def ruin(self, rounds: int, people: int) -> None:
+        """Rounds of ruin and recreate on ``held``, towards ``best``; ``people`` of the whole cohort set the scale."""
+        unit = 100.0 / people
+        self.best_total = float(
+            ruin_and_recreate(
+                self.cohort,
+                self.scale,
+                self.groups,
+                self.held,
+                self.best,
+                self.bench,
+                self.stage,
+                rounds,
+                RUINED_AT_MOST,
+                ROUND_STEPS,
+                ROUND_HOT * unit,
+                ROUND_COLD * unit,
+                ROUND_TOLERANCE * unit,
+            )
+        )
+
+    def hold_best(self) -> None:
+        """Ruin and recreate goes on from the best answer."""
+        copy_into(self.held, self.best)
+
+    def unplaced(self) -> list[int]:
+        """People without a group."""
+        return [int(p) for p in np.flatnonzero(self.groups.row == CLOSED)]
 
     def seatings(self) -> list[Seating]:
         """The open rows."""

@@ -7,6 +7,7 @@ import numpy as np
 from matching.engine.kernels.base import any_of, below, has, inner, kernel, pick_bit, share
 from matching.engine.kernels.change import (
     able,
+    apart_from,
     exchange,
     fits,
     give_session,
@@ -194,16 +195,6 @@ def unit_step(c: Cohort, g: Groups, b: Bench, person: int, row: int, alone: bool
         if back < n:
             return False
     return plan_exchange(b, row, other, n, back)
-
-
-@inner
-def apart_from(c: Cohort, person: int, others: Array, n: int) -> bool:
-    """Whether this person is to be kept apart from one of the others."""
-    for k in range(c.apart.shape[1]):
-        for j in range(n):
-            if c.apart[person, k] == others[j]:
-                return True
-    return False
 
 
 @inner

@@ -24,7 +24,9 @@ def cache_folder() -> Path | None:
     """A writable folder for the machine code of these very sources; None when there is none."""
     digest = hashlib.sha256()
     for source in sorted(HERE.glob("*.py")):
-        digest.update(source.read_bytes())
+        text = source.read_bytes()
+        if b"@inner" in text or b"@kernel" in text or source.name == "values.py":
+            digest.update(text)
     name = f"python{sys.version_info.major}{sys.version_info.minor}-{digest.hexdigest()[:12]}"
     own = [Path(sys.prefix)] if sys.prefix != sys.base_prefix else []
     caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -96,7 +98,7 @@ def has(words: Any, place: int) -> bool:
 @inner
 def any_of(words: Any) -> bool:
     """Whether any bit is set."""
-    for k in range(len(words)):  # noqa: SIM110  # compiled
+    for k in range(len(words)):  # compiled
         if words[k] != np.uint64(0):
             return True
     return False

@@ -5,8 +5,6 @@ Nothing here breaks a hard rule that held before: a change is checked whole befo
 
 from __future__ import annotations
 
-import numpy as np
-
 from matching.engine.kernels.base import any_of, below, has, inner, kernel, pick_bit
 from matching.engine.kernels.price import figures, set_frame, shared, slopes, total
 from matching.engine.kernels.values import CLOSED, STATS, Array, Bench, Cohort, Groups, Scale
@@ -15,19 +13,34 @@ from matching.engine.kernels.values import CLOSED, STATS, Array, Bench, Cohort, 
 @inner
 def copy_groups(source: Groups, target: Groups) -> None:
     """Make ``target`` the same as ``source``."""
-    target.members[:] = source.members
-    target.count[:] = source.count
-    target.slot[:] = source.slot
-    target.host[:] = source.host
-    target.language[:] = source.language
-    target.stats[:] = source.stats
-    target.row[:] = source.row
-    target.led[:] = source.led
-    target.led_count[:] = source.led_count
-    target.fixed[:] = source.fixed
-    target.sums[:] = source.sums
-    target.sizes[:] = source.sizes
-    target.away[:] = source.away
+    copy_table(source.members, target.members)
+    copy_table(source.stats, target.stats)
+    copy_table(source.led, target.led)
+    copy_list(source.count, target.count)
+    copy_list(source.slot, target.slot)
+    copy_list(source.host, target.host)
+    copy_list(source.language, target.language)
+    copy_list(source.row, target.row)
+    copy_list(source.led_count, target.led_count)
+    copy_list(source.fixed, target.fixed)
+    copy_list(source.sums, target.sums)
+    copy_list(source.sizes, target.sizes)
+    copy_list(source.away, target.away)
+
+
+@inner
+def copy_list(source: Array, target: Array) -> None:
+    """Entry by entry (an assignment of whole arrays would make room for a copy)."""
+    for k in range(len(source)):
+        target[k] = source[k]
+
+
+@inner
+def copy_table(source: Array, target: Array) -> None:
+    """The same for two dimensions."""
+    for i in range(source.shape[0]):
+        for k in range(source.shape[1]):
+            target[i, k] = source[i, k]
 
 
 @inner
@@ -117,6 +130,16 @@ def may_join(c: Cohort, g: Groups, person: int, row: int, but: int) -> bool:
         if other != but and g.row[other] == row:
             return False
     return True
+
+
+@inner
+def apart_from(c: Cohort, person: int, others: Array, n: int) -> bool:
+    """Whether this person is to be kept apart from one of the others."""
+    for k in range(c.apart.shape[1]):
+        for j in range(n):
+            if c.apart[person, k] == others[j]:
+                return True
+    return False
 
 
 @inner
@@ -325,10 +348,3 @@ def refresh(c: Cohort, g: Groups, b: Bench) -> None:
 def quality_now(s: Scale, g: Groups, b: Bench) -> float:
     """J of the groups as they are."""
     return quality(s, g, b)
-
-
-@inner
-def copy_people(source: Array, target: Array, n: int) -> None:
-    """The first n entries."""
-    for i in range(n):
-        target[i] = np.int32(source[i])

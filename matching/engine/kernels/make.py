@@ -16,6 +16,7 @@ from matching.engine.kernels.values import (
     Groups,
     Rules,
     Scale,
+    Stage,
 )
 from matching.engine.problem import Problem, words_of
 from matching.engine.quality import Seating
@@ -59,6 +60,8 @@ def make_cohort(problem: Problem, strata: Strata) -> Cohort:
         linked=_padded([[q for q in problem.units[u] if q != p] for p, u in enumerate(problem.unit_of)]),
         apart=_padded([sorted(others) for others in problem.apart]),
         **_pools(strata),
+        pattern=np.unique(problem.need_bits, return_inverse=True)[1].astype(np.int32),
+        patterns=np.unique(problem.need_bits).astype(np.int64),
         home=np.full(size, CLOSED, dtype=np.int32),
         movable=np.ones(size, dtype=np.bool_),
         host_free=host_free.reshape(hosts, width),
@@ -193,6 +196,26 @@ def make_bench(cohort: Cohort, chance: Array) -> Bench:
         rest_sizes=np.zeros(largest + 1, dtype=np.int64),
         trial=np.zeros(largest + 1, dtype=np.int64),
         frame=np.zeros(16),
+    )
+
+
+def make_stage(cohort: Cohort, rows: int) -> Stage:
+    """Room for one thread."""
+    size, (hosts, width), languages = len(cohort.free), cohort.host_free.shape, len(cohort.language_tongue)
+    return Stage(
+        waiting=np.zeros(size, dtype=np.int32),
+        crowd=np.zeros(size, dtype=np.int32),
+        focus=np.zeros(size, dtype=np.int32),
+        marked=np.zeros(size, dtype=np.bool_),
+        options=np.zeros(size),
+        worth=np.zeros(size),
+        demand=np.zeros((languages, cohort.rules.slots)),
+        host_open=np.zeros((hosts, width), dtype=np.uint64),
+        possible=np.zeros((len(cohort.patterns), languages, width), dtype=np.uint64),
+        queue=np.zeros((size, 3), dtype=np.int64),
+        seats=np.zeros(cohort.rules.size_max + 1, dtype=np.int32),
+        rows=np.zeros(rows, dtype=np.int64),
+        score=np.zeros(rows),
     )
 
 

@@ -67,6 +67,10 @@ class Cohort(NamedTuple):
     """int32[n]"""
     alike: Array
     """int32[n]: stratum of similar people; -1 without clustering."""
+    pattern: Array
+    """int32[n]: which of ``patterns`` one's needs are."""
+    patterns: Array
+    """int64[p]: the different values of ``needs``."""
     home: Array
     """int32[n]: the row where one sat before; -1 when new or when nobody minds."""
     movable: Array
@@ -175,3 +179,34 @@ class Bench(NamedTuple):
     """int64[size_max + 1]: sizes tried."""
     frame: Array
     """float64[16]: bounds for the present sizes."""
+
+
+class Stage(NamedTuple):
+    """Room to open groups and seat people, of one thread. Lists hold people; how many stands beside them."""
+
+    waiting: Array
+    """int32[n]"""
+    crowd: Array
+    """int32[n]: who could sit in a meeting."""
+    focus: Array
+    """int32[n]: around whom to polish."""
+    marked: Array
+    """bool[n]"""
+    options: Array
+    """float64[n]: how many (start, language) pairs one could have."""
+    worth: Array
+    """float64[n]: of those in ``crowd``: what they are worth beside the members."""
+    demand: Array
+    """float64[languages, s]: how many scarce people each start would rescue."""
+    host_open: Array
+    """uint64[f, w]: starts at which each facilitator could lead one more group."""
+    possible: Array
+    """uint64[p, languages, w]: starts at which somebody could lead people with these needs."""
+    queue: Array
+    """int64[n, 3]: chains: who moves, the row they leave, the entry of the one who takes that seat."""
+    seats: Array
+    """int32[size_max + 1]: members of a meeting in the making."""
+    rows: Array
+    """int64[r]"""
+    score: Array
+    """float64[r]"""
