@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +37,10 @@ def _cpu() -> float:
     return sum(used.ru_utime + used.ru_stime for used in both)
 
 
-def formed(cohort: Cohort, seed: int, seconds: float) -> tuple[tuple[FormedGroup, ...], dict[str, Any]]:
-    """Our groups, and the figures of the answer: seconds, steps and what the judge says."""
-    outcome, took = timed(
-        lambda: form(cohort.students, cohort.facilitators, cohort.constraints, seed=seed, seconds=seconds)
-    )
+def formed(cohort: Cohort, seed: int, seconds: float, **more: Any) -> tuple[tuple[FormedGroup, ...], dict[str, Any]]:
+    """Our groups, and the figures of the answer: seconds, steps and what the judge says. ``more`` goes to ``form``."""
+    people = cohort.students, cohort.facilitators, cohort.constraints
+    outcome, took = timed(lambda: form(*people, seed=seed, seconds=seconds, **more))
     row: dict[str, Any] = {"seconds": seconds, "wall": took.wall, "cpu": took.cpu, "load": took.load}
     if outcome.report is None:
         return (), {**row, "feasible": False, "reasons": [reason.code for reason in outcome.reasons]}
@@ -75,17 +73,3 @@ def warm_up() -> None:
     compile_kernels()
     cohort = make(Spec(24, 1))
     form(cohort.students, cohort.facilitators, cohort.constraints, seconds=0.5)
-
-
-@contextmanager
-def without_clustering() -> Iterator[None]:
-    """The matcher with no strata of people and no pools of time."""
-    from matching.engine import forming
-    from matching.engine.strata import Strata
-
-    made = forming.make_strata
-    forming.make_strata = lambda problem, *rest: Strata.none(problem)
-    try:
-        yield
-    finally:
-        forming.make_strata = made

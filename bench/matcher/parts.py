@@ -11,7 +11,7 @@ from bench.cohorts import Cohort, Spec, make
 from bench.cohorts.changes import leave_and_join
 from bench.cohorts.twins import twins
 from bench.disturbance import disturbance
-from bench.matcher.answers import formed, judged, timed, warm_up, without_clustering
+from bench.matcher.answers import formed, judged, timed, warm_up
 from bench.peers import blind, cpsat, packages, swaps
 from bench.peers.case import Case
 from bench.running import say
@@ -184,15 +184,9 @@ def ablation(sizes: tuple[int, ...], scale: float) -> Iterator[Row]:
         for seed in (1, 2, 3):
             cohort = make(Spec(size, seed))
             for seconds in (0.0, scale * ABLATION_SECONDS[size]):
-                yield {
-                    "case": Spec(size, seed).name,
-                    "size": size,
-                    "clusters": True,
-                    **formed(cohort, seed, seconds)[1],
-                }
-                with without_clustering():
-                    row = formed(cohort, seed, seconds)[1]
-                yield {"case": Spec(size, seed).name, "size": size, "clusters": False, **row}
+                for clusters in (True, False):
+                    row = formed(cohort, seed, seconds, clustering=clusters)[1]
+                    yield {"case": Spec(size, seed).name, "size": size, "clusters": clusters, **row}
 
 
 def chosen(sizes: tuple[int, ...], known: dict[int, Any]) -> list[int]:

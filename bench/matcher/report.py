@@ -198,5 +198,6 @@ PEERS_ABOUT = (
 )
 CLASSIC_ABOUT = (
     "Instances made anew by their published definitions (not the published files). The best known here is the best of "
-    "ours, of a run of ours that is four times as long, and of the descent; it is not a published record."
+    "ours, of a run of ours with another seed that is twice as long, and of the descent (which keeps equal sizes); "
+    "it is not a published record."
 )

@@ -17,8 +17,12 @@ from matching.engine.balance import nearness
 from matching.engine.problem import FloatArray
 from matching.engine.weeks import IntArray
 
-MELT, REHEAT, COLD = 1.8, 1.2, 0.25
-"""Heats as a share of the deviation of distances once what belongs to an item alone is taken out."""
+MELT = 1.8
+CYCLES = ((1.2, 0.25), (0.6, 0.1))
+"""Heats as a share of the deviation of distances once what belongs to an item alone is taken out: the first start,
+and two kinds of cycles from hot to cold. Distances without order freeze in the first, those of points in the second."""
+SAME_KIND = 3
+"""After a cycle that found something better, so many of its kind follow; else the kinds take turns."""
 CYCLE_STEPS = 200
 """Steps of one cycle for each pair of items."""
 FIRST = 7
@@ -99,9 +103,9 @@ class _Cycles:
 
     def run_until(self, end: float, clock: Callable[[], float]) -> tuple[IntArray, int]:
         """The same, stopped after the cycle in which the time ends; ``run`` with those steps repeats it."""
-        self._cool(self._start(), 1, 0, REHEAT)
+        self._cool(self._start(), 1, 0, CYCLES[0])
         before = clock()
-        self._cool(self._start(), max(1, int(PROBE_SHARE * self.cycle)), 0, REHEAT)
+        self._cool(self._start(), max(1, int(PROBE_SHARE * self.cycle)), 0, CYCLES[0])
         cycle_seconds = (clock() - before) / PROBE_SHARE
         long = end - clock() > 3 * FIRST * cycle_seconds
         least = 2 * FIRST * self.cycle if long else self.cycle
@@ -115,13 +119,16 @@ class _Cycles:
 
     def _cycles(self, first: int, more: Callable[[int], int]) -> tuple[IntArray, int]:
         """A first cooling from a melt, then as many as ``more`` says, each from the best; the steps of all."""
-        best = self._cool(self._start(), first, 0, MELT)
-        value, done, number = diversity(self.table, best), first, 0
+        best = self._cool(self._start(), first, 0, (MELT, CYCLES[0][1]))
+        value, done, number, kind, follow = diversity(self.table, best), first, 0, 0, 0
         while (steps := more(done)) > 0:
-            number += 1
-            labels = self._cool(best, steps, number, REHEAT)
+            number, follow = number + 1, follow - 1
+            kind = kind if follow > 0 else 1 - kind
+            labels = self._cool(best, steps, number, CYCLES[kind])
             done += steps
             found = diversity(self.table, labels)
+            if found > value:
+                follow = SAME_KIND + 1
             if found >= value:
                 best, value = labels, found
         return best, done
@@ -131,7 +138,7 @@ class _Cycles:
         dealt = np.arange(len(self.table)) % self.groups
         return np.random.default_rng(self.seed).permutation(dealt)
 
-    def _cool(self, start: IntArray, steps: int, number: int, hot: float) -> IntArray:
+    def _cool(self, start: IntArray, steps: int, number: int, heats: tuple[float, float]) -> IntArray:
         from matching.engine.kernels.anticluster import anneal_distances, settle_distances
         from matching.engine.kernels.base import chance_of
 
@@ -142,7 +149,7 @@ class _Cycles:
         near = nearness(self.table, labels, self.groups)
         least, most = self.bounds
         chance = chance_of(self.seed, number, steps)
-        hot, cold = hot * self.scale, COLD * self.scale
+        hot, cold = heats[0] * self.scale, heats[1] * self.scale
         anneal_distances(near, self.table, labels, size, least, most, steps, hot, cold, chance)
         settle_distances(near, self.table, labels, size, least, most)
         return labels
