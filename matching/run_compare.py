@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from exchanges.models import Exchange
 from matching.board_state import Board, read_board
 from matching.cohort_maps import group_names
 from matching.models import Group, MatchRun
-from matching.run_lines import PartLine, part_lines
+from matching.run_lines import HEAVY, PartLine, part_lines
 from matching.weights import PARTS, WEIGHT_NAMES, kept
 
 PRESENT = "present"
@@ -245,10 +246,11 @@ def names_of_students(exchange: Exchange) -> dict[int, str]:
 
 
 def choices(exchange: Exchange) -> list[MatchRun]:
-    """Runs with an answer, the newest first."""
+    """Runs with an answer, the newest first, with the ``quality`` of each."""
     return list(
         exchange.match_runs.filter(status=MatchRun.Status.DONE, kind=MatchRun.Kind.MATCH)
-        .defer("inputs", "answer", "curve")
+        .defer(*HEAVY, "report")
+        .annotate(quality=F("report__total"))
         .order_by("-pk")[:50]
     )
 

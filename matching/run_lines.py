@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -84,10 +84,11 @@ def weight_lines(weights: Mapping[str, float]) -> list[WeightLine]:
 
 
 def listed(exchange: Exchange) -> QuerySet[MatchRun]:
-    """The runs of an exchange, the newest first, with the number of changes made ``by_hand`` to what came of each."""
+    """The runs of an exchange, the newest first, with ``quality``, ``groups_made`` and changes ``by_hand`` of each."""
     people = ("started_by", "accepted_by", "published_by")
     changes = Count("board_changes", filter=by_hand_and_standing("board_changes__"))
-    return exchange.match_runs.select_related(*people).defer(*HEAVY).annotate(by_hand=changes).order_by("-pk")
+    figures = {"by_hand": changes, "quality": F("report__total"), "groups_made": F("report__groups")}
+    return exchange.match_runs.select_related(*people).defer(*HEAVY, "report").annotate(**figures).order_by("-pk")
 
 
 def by_hand_and_standing(prefix: str = "") -> Q:
