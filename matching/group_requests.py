@@ -90,22 +90,22 @@ def decline(asked: GroupRequest, by: User, answer: str) -> GroupRequest:
     return done
 
 
-@transaction.atomic
 def accept(asked: GroupRequest, target: Group, partner: Enrolment | None, by: User) -> Change:
     """A move, or a swap with ``partner``. Everybody is asked, but not the student for the very group that was wished.
 
     The request stays open until all agreed. Raises ``RequestAnswered`` and what ``changes.ask`` raises.
     """
-    current = open_request(asked)
-    source = group_of(current.enrolment)
-    wanted = [Wanted(current.enrolment, source, target, asks=current.wished_id != target.pk)]
-    moves: dict[int, tuple[int | None, int]] = {current.enrolment_id: (source.pk, target.pk)}
+    student, source = asked.enrolment, group_of(asked.enrolment)
+    wanted = [Wanted(student, source, target, asks=asked.wished_id != target.pk)]
+    moves: dict[int, tuple[int | None, int]] = {student.pk: (source.pk, target.pk)}
     if partner is not None:
         wanted.append(Wanted(partner, target, source))
         moves[partner.pk] = (target.pk, source.pk)
-    figures = standing.before_and_after(current.enrolment.exchange, moves)
+    figures = standing.before_and_after(student.exchange, moves)
     kind = Change.Kind.SWAP if partner else Change.Kind.MOVE
-    return changes.ask(current.enrolment.exchange, kind, wanted, by, current.reason, request=current, figures=figures)
+    with transaction.atomic():
+        current = open_request(asked)
+        return changes.ask(student.exchange, kind, wanted, by, current.reason, request=current, figures=figures)
 
 
 def ways_for(asked: GroupRequest) -> list[Way]:

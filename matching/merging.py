@@ -99,7 +99,6 @@ def partners_for(source: Group) -> list[tuple[Group, int, list[Broken]]]:
     return sorted(found, key=lambda one: (len(one[2]), one[1], one[0].pk))
 
 
-@transaction.atomic
 def merge_groups(source: Group, target: Group, by: User, reason: str, *, asks: bool = True) -> Change:
     """``source`` ends, its people go to ``target`` and keep what they did; the facilitator of ``target`` stays.
 

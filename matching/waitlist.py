@@ -1,25 +1,28 @@
 """The waitlist: students without a group while groups meet, in the order in which they came."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from django.core.cache import cache
-from django.db import transaction
 from django.utils.timezone import now
 
+from accounts.errors import Refusal
 from accounts.models import User
 from exchanges.models import Enrolment, Exchange
 from matching import changes, standing
 from matching.changes import Wanted
-from matching.checks import Broken, Rules, members_of
+from matching.checks import Broken, Rules, members_of, speaks
+from matching.free_time import Weeks
+from matching.hours import DAY_MINUTES, STEP_MINUTES, WEEKDAYS, minutes_of
 from matching.meetings import that_meet
 from matching.models import Change, Group, Membership, Step
-from matching.services import lock
 
 # Hours that were stated anew, or a facilitator who came, are looked at within this time.
 KEPT_SECONDS = 15 * 60
+OFFERS_A_ROUND = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,13 @@ class Room:
     def __init__(self, exchange: Exchange) -> None:
         self.rules = Rules(exchange)
         self.members: dict[int, list[Enrolment]] = {}
+        self.weeks: dict[str, Weeks] = {}
+        self.free: dict[tuple[int, str], int] = {}
 
     def suits(self, enrolment: Enrolment, group: Group) -> bool:
         """Whether no hard rule forbids that somebody joins a group with a free seat."""
-        if any(one.hard for one in self.rules.people(group, [enrolment])):
+        least = self.rules.given["working_languages"].get(group.language, "N")
+        if not speaks(enrolment.profile.work_languages, group.language, least) or not self.is_free(enrolment, group):
             return False
         skills = set(group.facilitator.access_skills) if group.facilitator else set()
         if set(enrolment.profile.access_needs) & set(self.rules.given["access_hard"]) - skills:
@@ -83,6 +89,22 @@ class Room:
         before = self.members[group.pk]
         was = {one.sentence for one in self.rules.pairs(group, before)}
         return all(one.sentence in was for one in self.rules.pairs(group, [*before, enrolment]))
+
+    def is_free(self, enrolment: Enrolment, group: Group) -> bool:
+        """As the rules have it, with all starts of a person's week found at once."""
+        key = enrolment.pk, group.slot_anchor
+        if group.slot_anchor not in self.weeks:
+            minutes = self.rules.given["session_minutes"]
+            self.weeks[group.slot_anchor] = Weeks(tuple(self.rules.weeks), minutes, STEP_MINUTES, group.slot_anchor)
+        if key not in self.free:
+            profile = enrolment.profile
+            self.free[key] = self.weeks[group.slot_anchor].starts(profile.timezone, profile.availability)
+        try:
+            day, clock = group.slot.split()
+            start = WEEKDAYS.index(day) * DAY_MINUTES + minutes_of(clock)
+        except ValueError:
+            return False
+        return bool(self.free[key] >> start // STEP_MINUTES & 1)
 
 
 def places_for(enrolment: Enrolment) -> list[Place]:
@@ -103,16 +125,19 @@ def soft_of(enrolment: Enrolment, group: Group) -> list[Broken]:
     return changes.effects_of(group.exchange, [Wanted(enrolment, None, group)])
 
 
-@transaction.atomic
-def offer_place(enrolment: Enrolment, group: Group, by: User | None) -> Change:
-    """Asks somebody on the waitlist whether they want a place; it is held for them until the answer is due."""
-    figures = standing.figures_of_joining(enrolment, group)
+def offer_place(
+    enrolment: Enrolment, group: Group, by: User | None, known: "standing.Standing | None" = None
+) -> Change:
+    """Asks somebody on the waitlist whether they want a place; it is held for them until the answer is due.
+
+    ``known``: the groups in numbers, when they were read already. Raises what ``changes.ask`` raises.
+    """
+    figures = standing.figures_of_joining(enrolment, group, known)
     return changes.ask(
         group.exchange, Change.Kind.PLACE, [Wanted(enrolment, None, group)], by, figures=figures
     )  # fmt: skip
 
 
-@transaction.atomic
 def seat_now(enrolment: Enrolment, group: Group, by: User) -> Change:
     """Gives somebody who came late a place at once; they get one mail with their dates."""
     figures = standing.figures_of_joining(enrolment, group)
@@ -120,25 +145,35 @@ def seat_now(enrolment: Enrolment, group: Group, by: User) -> Change:
     return changes.ask(group.exchange, Change.Kind.SEAT, wanted, by, figures=figures)
 
 
-@transaction.atomic
 def offer_free_places(exchange: Exchange) -> list[Change]:
     """Each free place to the first on the waitlist whom it fits and who has not been offered it before.
 
-    A place is free in a group below its best size. Nobody has two offers at a time.
+    A place is free in a group below its best size. Nobody has two offers at a time, and a round makes at most
+    ``OFFERS_A_ROUND``. Each is a transaction of its own; one that somebody else was quicker with is left out.
     """
-    lock(exchange)
-    if exchange.status == Exchange.Status.CLOSED:
-        return []
-    room = Room(exchange)
-    made, queue = [], [one for one in waiting(exchange) if not changes.is_asked(one)]
+    planned = [] if exchange.status == Exchange.Status.CLOSED else free_places(exchange)[:OFFERS_A_ROUND]
+    known = standing.read_if_possible(exchange) if planned else None
+    made = []
+    for enrolment, group in planned:
+        with suppress(Refusal):
+            made.append(offer_place(enrolment, group, None, known))
+    return made
+
+
+def free_places(exchange: Exchange) -> list[tuple[Enrolment, Group]]:
+    """Whom to offer which place now; nothing is written."""
+    queue = [one for one in waiting(exchange) if not changes.is_asked(one)]
+    room, found = Room(exchange), list[tuple[Enrolment, Group]]()
+    if not queue:
+        return found
     for group, taken in groups_with_room(exchange, exchange.target_max):
         for _seat in range(exchange.target_max - taken):
             chosen = next((one for one in queue if may_be_offered(one, group, room)), None)
             if chosen is None:
                 break
             queue.remove(chosen)
-            made.append(offer_place(chosen, group, None))
-    return made
+            found.append((chosen, group))
+    return found
 
 
 def look_after_changes(at: datetime | None = None) -> int:
