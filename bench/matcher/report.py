@@ -25,25 +25,20 @@ def markdown(found: dict[str, Any]) -> str:
 
 
 def charts(found: dict[str, Any]) -> dict[str, str]:
-    """File name -> SVG."""
-    made = {}
-    parts = found["parts"]
-    if "curve" in parts:
-        lines = by(parts["curve"]["rows"], "case", "wall", "total")
-        made["matching-curve"] = chart("Quality by time", "seconds", "J (0 to 100)", lines)
-    if "cost" in parts:
-        rows = [row for row in parts["cost"]["rows"] if row["kind"] == "first valid answer" and row["feasible"]]
-        lines = {
-            "CPU": [(row["size"], row["cpu"]) for row in rows],
-            "wall": [(row["size"], row["wall"]) for row in rows],
-        }
-        made["matching-cost"] = chart("First valid answer by size", "students", "seconds", lines)
-    if "peers" in parts:
-        rows = [row for row in parts["peers"]["rows"] if row["hard"] == 0]
-        made["matching-peers"] = chart(
-            "Valid quality by size", "students", "J (0 to 100)", by(rows, "peer", "size", "total")
-        )
-    return {name: drawing for name, drawing in made.items() if drawing}
+    """File name -> SVG, of the parts that were run."""
+    parts = {name: part["rows"] for name, part in found["parts"].items()}
+    steady = [row for row in parts.get("curve", []) if row["case"] == f"{row['size']}-s1"]
+    first = [row for row in parts.get("cost", []) if row["kind"] == "first valid answer" and row["feasible"]]
+    valid = [row for row in parts.get("peers", []) if row["hard"] == 0]
+    clocks = [
+        {"clock": clock, "size": row["size"], "seconds": row[clock]} for row in first for clock in ("cpu", "wall")
+    ]
+    drawn = {
+        "matching-curve": ("Quality by time", "seconds asked", "J (0 to 100)", by(steady, "case", "seconds", "total")),
+        "matching-cost": ("First valid answer", "students", "ms for a student", by(clocks, "clock", "size", "ms")),
+        "matching-peers": ("Valid answers", "students", "J (0 to 100)", by(valid, "peer", "size", "total")),
+    }
+    return {name: chart(*words, lines) for name, (*words, lines) in drawn.items() if lines}
 
 
 def by(rows: Sequence[Row], name: str, x: str, y: str) -> dict[str, list[tuple[float, float]]]:
