@@ -22,11 +22,14 @@ MOST_NODES = 400
 MOST_VARIABLES = 250_000
 ROWS_A_PERSON = 60
 """Of a large cohort the emptiest groups that somebody fits."""
-NEW_ROWS = 40
-"""Meetings tried for new groups: those that most of the waiting could attend."""
-UNSEATED, MOVED, OPENED, BELOW_TARGET = 1000.0, 1.0, 0.5, 1.5
+ENDING_ROWS = 12
+"""Sound groups that may end for somebody who fits no group: the smallest whose facilitators could help."""
+NEW_ROWS, NEEDY_COUNT = 60, 10
+"""Meetings tried for new groups: those that most of the needy could attend (each counts for ten others)."""
+UNSEATED, MOVED, OPENED, BELOW_TARGET, RETIMED = 1000.0, 1.0, 0.5, 1.5, 0.55
 """Prices: opening a group disturbs less than moving one person; a new group that is too small to last costs more than
-moving somebody into it; leaving somebody out is the last resort."""
+moving somebody into it; a whole group at another time with its facilitator (a change that weighs 4) is less than moving
+each of its seven; leaving somebody out is the last resort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +63,37 @@ class Seats:
         return [p for p, row in enumerate(self.home) if row != NEW and place.get(p) != row]
 
 
-def seat(kept: Kept, may_move: Iterable[int] = (), *, may_end: bool = False, opened_for: Sequence[int] = ()) -> Seats:
+def seat(
+    kept: Kept,
+    may_move: Iterable[int] = (),
+    *,
+    may_end: bool = False,
+    opened_for: Sequence[int] = (),
+    ended_for: Sequence[int] = (),
+) -> Seats:
     """Seats the waiting. ``may_move``: kept people who may leave their group; ``may_end``: groups that break a rule may
-    end when all their members may move; ``opened_for``: people for whom new groups may be opened.
+    end when all their members may move; ``opened_for``: people for whom new groups may be opened; ``ended_for``:
+    people for whom sound groups may end as well, so that their facilitators are free at another time.
     """
-    return _Program(kept, sorted(set(may_move)), may_end, opened_for).solve()
+    return _Program(kept, sorted(set(may_move)), may_end, opened_for, ended_for).solve()
 
 
 class _Program:
-    def __init__(self, kept: Kept, may_move: Sequence[int], may_end: bool, opened_for: Sequence[int]) -> None:
+    def __init__(
+        self, kept: Kept, may_move: Sequence[int], may_end: bool, opened_for: Sequence[int], ended_for: Sequence[int]
+    ) -> None:
         self.kept, self.problem, self.model = kept, kept.problem, _Model()
         self.price: list[float] = []
         self.meetings = list(kept.meetings)
         seated = {p: row for row, members in enumerate(kept.members) for p in members}
         movable = {p for p in may_move if p in seated}
+        broken = [row for row, people in enumerate(kept.members) if not self.rules_hold(people)]
+        could = {*(broken if may_end else ()), *self._rows_that_would_help(ended_for)}
         self.ending = [
-            row for row, members in enumerate(kept.members)
-            if not members or (may_end and movable.issuperset(members) and not self.rules_hold(members))
-        ]  # fmt: skip
+            row
+            for row, people in enumerate(kept.members)
+            if not people or (row in could and movable.issuperset(people))
+        ]
         flexible = {p for p in movable if self.problem.single_list[p] or seated[p] in self.ending}
         self.blocks = self._blocks(flexible)
         mine = {p for block in self.blocks for p in block.people}
@@ -86,6 +102,17 @@ class _Program:
         self.optional = {row: self._variable(0.0) for row in self.ending}
         for row in range(len(kept.meetings), len(self.meetings)):
             self.optional[row] = self._variable(OPENED)
+
+    def _rows_that_would_help(self, people: Sequence[int]) -> list[int]:
+        """Groups whose facilitators could lead somebody of these at some start: the smallest of them."""
+        problem, found = self.problem, []
+        for row, meeting in enumerate(self.kept.meetings):
+            leader = meeting.facilitator
+            free = problem.facilitator_free[leader]
+            spoken = problem.leads[leader]
+            if any((free & problem.free[p]).any() and (spoken & problem.speaks[p]).any() for p in people):
+                found.append(row)
+        return sorted(found, key=lambda row: (len(self.kept.members[row]), row))[:ENDING_ROWS]
 
     def rules_hold(self, members: Sequence[int]) -> bool:
         """Size and variety, as the hard rules want them."""
@@ -129,15 +156,16 @@ class _Program:
     def _starts(
         self, leader: int, language: int, free: BoolArray, company: Sequence[int], opened_for: Sequence[int]
     ) -> list[tuple[int, int, int, int]]:
-        """(-how many could come, start, leader, language) of the starts that somebody who needs one could attend."""
+        """(-how many could come, weighed, start, leader, language) of the starts that some of the needy have."""
         problem = self.problem
         able = problem.speaks[:, language] & ((problem.need_bits & ~problem.skill_bits[leader]) == 0)
         wanted = [p for p in opened_for if able[p]]
         if not wanted:
             return []
         counts = problem.free[[p for p in company if able[p]]].sum(axis=0)
-        starts = np.flatnonzero(free & problem.free[wanted].any(axis=0) & (counts >= problem.rules.size_min))
-        return [(-int(counts[start]), int(start), leader, language) for start in starts]
+        needy = problem.free[wanted].sum(axis=0)
+        starts = np.flatnonzero(free & (needy > 0) & (counts >= problem.rules.size_min))
+        return [(-int(NEEDY_COUNT * needy[s] + counts[s]), int(s), leader, language) for s in starts]
 
     def _near(self, slot: int) -> BoolArray:
         """bool[slots]: starts too close to this one for the same facilitator."""
@@ -168,14 +196,24 @@ class _Program:
         for number, block in enumerate(self.blocks):
             terms = []
             for row in self._rows_for(block):
-                moved = MOVED * len(block.people) if block.home >= 0 and block.home != row else 0.0
-                column = self._variable(moved)
+                column = self._variable(self._price(block, row) * len(block.people))
                 self.seat[number, row] = column
                 self.here[row].append(number)
                 terms.append((column, 1.0))
             out = self._variable(UNSEATED * len(block.people))
             self.unseated.append(out)
             self.model.row([*terms, (out, 1.0)], 1, 1)
+
+    def _price(self, block: Block, row: int) -> float:
+        """What it costs to sit there: nothing at home or for who is new, little in one's group at another time."""
+        if block.home < 0 or block.home == row:
+            return 0.0
+        at_another_time = (
+            row >= len(self.kept.meetings)
+            and block.home in self.ending
+            and self.meetings[row].facilitator == self.meetings[block.home].facilitator
+        )
+        return RETIMED if at_another_time else MOVED
 
     def _rows_for(self, block: Block) -> list[int]:
         rows = [

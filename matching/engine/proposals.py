@@ -170,14 +170,18 @@ class _Task:
         return [self._polished(Kind.RETIMED, seats, 0, reasons)] if good else []
 
     def _seat(self, may_move: Sequence[int]) -> Seats:
-        """Everybody seated in the groups there are; else with groups opened for those who wait."""
+        """Everybody seated in the groups there are; else with groups opened for those who wait, or others ended."""
         seats = seat(self.kept, may_move, may_end=bool(may_move))
         if seats.complete:
             return seats
         short = [
             p for name, people in zip(seats.ids, seats.members, strict=True) if name in seats.short for p in people
         ]
-        return seat(self.kept, may_move, may_end=bool(may_move), opened_for=[*seats.left, *short])
+        needy = [*seats.left, *short]
+        opened = seat(self.kept, may_move, may_end=bool(may_move), opened_for=needy)
+        if opened.complete or not may_move:
+            return opened
+        return seat(self.kept, may_move, may_end=True, opened_for=needy, ended_for=opened.left or needy)
 
     def _reasons(self, still: Seats) -> list[str]:
         """Why somebody has to move."""
