@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from exchanges.models import Profile
 from matching import changes, errors, merging
 from matching.checks import members_of
 from matching.models import Change, Group, Membership
@@ -96,14 +97,35 @@ def test_once_a_session_has_begun_it_is_not_undone(small, by):
     assert not changes.may_undo(change, now() + timedelta(days=30))
 
 
-def test_nobody_is_merged_while_a_session_is_near(small, by):
-    exchange = small[0].exchange
+ALWAYS = ";".join(f"{day} 00:00-24:00" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+
+
+def meet_now(*groups):
+    """Their session began within this hour; everybody is free at any time."""
     moment = now()
-    exchange.starts_on = moment.date() - timedelta(days=moment.weekday())
-    exchange.timezone = "UTC"
-    exchange.save()
-    for group in small:
-        group.slot, group.slot_anchor = f"{moment:%a} {moment:%H}:00", "UTC"
-        group.save()
-    with pytest.raises((errors.SessionNear, errors.RuleBroken)):
-        merging.merge_groups(*small, by, "They are too few.", asks=False)
+    exchange = groups[0].exchange
+    Profile.objects.filter(enrolment__exchange=exchange).update(availability=ALWAYS)
+    exchange.facilitators.update(availability=ALWAYS)
+    type(exchange).objects.filter(pk=exchange.pk).update(starts_on=moment.date() - timedelta(days=moment.weekday()))
+    Group.objects.filter(pk__in=[one.pk for one in groups]).update(
+        slot=f"{moment:%a} {moment:%H}:00", slot_anchor="UTC"
+    )
+    return [Group.objects.select_related("exchange", "facilitator__user").get(pk=one.pk) for one in groups]
+
+
+def test_nobody_is_merged_while_a_session_is_near(small, by):
+    with pytest.raises(errors.SessionNear):
+        merging.merge_groups(*meet_now(*small), by, "They are too few.", asks=False)
+
+
+def test_a_merger_that_all_agreed_to_waits_until_the_session_is_over(small, by):
+    change = merging.merge_groups(*small, by, "")
+    meet_now(*small)
+    for nth in range(3):
+        change = say(change, True, nth)
+    assert change.status == Status.ASKED
+    Group.objects.filter(pk__in=[one.pk for one in small]).update(slot=small[0].slot, slot_anchor=small[0].slot_anchor)
+    type(small[0].exchange).objects.filter(pk=small[0].exchange_id).update(starts_on=small[0].exchange.starts_on)
+    changes.settle_due()
+    change.refresh_from_db()
+    assert change.status == Status.DONE
