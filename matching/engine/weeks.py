@@ -82,6 +82,7 @@ class Calendar:
         self._quarters = -(-session_minutes // QUARTER)
         self._instants: dict[tuple[str, date, int], int] = {}
         self._masks: dict[tuple[str, tuple[Hours, ...]], BoolArray] = {}
+        self._covers: dict[tuple[str, int, Hours], tuple[int, int]] = {}
         self._kinds: dict[str, list[int]] = {}
         self._starts = [self._anchor_starts(week) for week in self.weeks]
 
@@ -154,28 +155,41 @@ class Calendar:
 
         The two differ only when a clock change falls next to the week's edge; asking for both is the safe side.
         """
-        monday = self.weeks[number]
-        line = np.zeros(3 * QUARTERS_IN_WEEK, dtype=bool)
-        ring = np.zeros(QUARTERS_IN_WEEK, dtype=bool)
+        line = ring = 0
         for span in hours:
-            for shift in (-1, 0, 1):
-                first, last = self._span_quarters(tz, monday + timedelta(weeks=shift), span)
-                offset = QUARTERS_IN_WEEK * (1 + shift)
-                line[max(0, first + offset) : max(0, last + offset)] = True
-                if shift == 0:
-                    ring[np.arange(first, last) % QUARTERS_IN_WEEK] = True
+            key = (tz, number, span)
+            if key not in self._covers:
+                self._covers[key] = self._span_covers(tz, self.weeks[number], span)
+            line |= self._covers[key][0]
+            ring |= self._covers[key][1]
         starts = self._starts[number]
-        in_line = self._covered(line, starts + QUARTERS_IN_WEEK)
-        twice = np.concatenate((ring, ring))
-        return in_line & self._covered(twice, starts % QUARTERS_IN_WEEK)
+        in_line = self._covered(line, 3, starts + QUARTERS_IN_WEEK)
+        return in_line & self._covered(ring | ring << QUARTERS_IN_WEEK, 2, starts % QUARTERS_IN_WEEK)
+
+    def _span_covers(self, tz: str, monday: date, span: Hours) -> tuple[int, int]:
+        """A bit for each quarter: over three weeks in a line, and over this one as a ring."""
+        line = ring = 0
+        for shift in (-1, 0, 1):
+            first, last = self._span_quarters(tz, monday + timedelta(weeks=shift), span)
+            offset = QUARTERS_IN_WEEK * (1 + shift)
+            line |= (1 << max(0, last + offset)) - (1 << max(0, min(first, last) + offset))
+            if shift == 0:
+                for quarter in range(first, last):
+                    ring |= 1 << quarter % QUARTERS_IN_WEEK
+        return line & (1 << 3 * QUARTERS_IN_WEEK) - 1, ring
 
     def _span_quarters(self, tz: str, monday: date, span: Hours) -> tuple[int, int]:
         first = self._instant(tz, monday, span.start_minute)
         last = self._instant(tz, monday, span.end_minute - 1) + 1
         return -(-first // QUARTER), last // QUARTER
 
-    def _covered(self, cover: BoolArray, starts: IntArray) -> BoolArray:
+    def _covered(self, cover: int, weeks: int, starts: IntArray) -> BoolArray:
         """Whether every quarter of a session that begins at each start is covered."""
-        total = np.concatenate(([0], np.cumsum(cover)))
-        result: BoolArray = total[starts + self._quarters] - total[starts] == self._quarters
+        held = 1
+        while held < self._quarters:
+            step = min(held, self._quarters - held)
+            cover &= cover >> step
+            held += step
+        raw = np.frombuffer(cover.to_bytes(weeks * QUARTERS_IN_WEEK // 8, "little"), dtype=np.uint8)
+        result: BoolArray = np.unpackbits(raw, bitorder="little")[starts] == 1
         return result
