@@ -20,13 +20,11 @@ LEFT_OUT = ("map",)
 
 
 def files_of(run: MatchRun) -> dict[str, str]:
-    """Name to text; groups.csv only when there is an answer."""
-    files = {
-        "students.csv": run.inputs["students"],
-        "facilitators.csv": run.inputs["facilitators"],
-        "constraints.json": as_json(run.inputs["constraints"] | {"weights": kept(run.weights)}),
-        "report.json": as_json(report_of(run)),
-    }
+    """Name to text: the inputs that it kept, the report, and groups.csv when there is an answer."""
+    files = {"report.json": as_json(report_of(run))}
+    if run.inputs:
+        files["students.csv"], files["facilitators.csv"] = run.inputs["students"], run.inputs["facilitators"]
+        files["constraints.json"] = as_json(run.inputs["constraints"] | {"weights": kept(run.weights)})
     if run.answer:
         files["groups.csv"] = groups_csv(run)
     return files
