@@ -85,12 +85,24 @@ def _strata(features: np.ndarray, groups: int) -> np.ndarray:
 
 
 def exchange(features: np.ndarray, groups: int, seconds: float, rounds: int) -> np.ndarray:
-    """The exchange method of anticlustering in NumPy: from random groups, each row in turn takes its best partner."""
+    """The exchange method of anticlustering in NumPy: from random groups, each row in turn takes its best partner.
+
+    With many rounds until nothing gains, and then from other random groups while there is time (the advice of the
+    method's authors: local maxima of several repetitions); the best of all.
+    """
+    end, seed = time.perf_counter() + seconds, 1
+    best = _exchanged(features, groups, seed, end, rounds)
+    while rounds > 1 and time.perf_counter() < end:
+        seed += 1
+        best = max(best, _exchanged(features, groups, seed, end, rounds), key=lambda made: within_share(features, made))
+    return best
+
+
+def _exchanged(features: np.ndarray, groups: int, seed: int, end: float, rounds: int) -> np.ndarray:
     rows = features - features.mean(axis=0)
-    labels = np.random.default_rng(1).permutation(np.arange(len(rows)) % groups)
+    labels = np.random.default_rng(seed).permutation(np.arange(len(rows)) % groups)
     sums = np.zeros((groups, rows.shape[1]))
     np.add.at(sums, labels, rows)
-    end = time.perf_counter() + seconds
     for _ in range(rounds):
         changed = 0
         for a in range(len(rows)):

@@ -37,6 +37,8 @@ TIED_SHARE = 0.8
 BATCH = 128
 MOST_PARTNERS = 10_000
 """Partners priced for one row; with more rows, other ones for each batch."""
+SURE = 0.85
+"""The share of the seconds left that is planned for."""
 SMALL_GAIN = 2e-7
 """A round that gains less than this share of the objective is the last."""
 
@@ -153,12 +155,15 @@ def _assign(
 
 def _affordable(search: _Search, labels: IntArray, until: float, clock: Callable[[], float]) -> int:
     """Steps that fit in until then, by the speed of a few; what those do is thrown away."""
-    probe = 20 * BATCH if search.table is None else 100_000
+    probe = 20 * BATCH if search.table is None else 200_000
     search.improve(labels, 1)
-    before = clock()
-    search.improve(labels, probe)
-    now = clock()
-    return max(0, int((until - now) * probe / max(1e-9, now - before)))
+    moments = [clock()]
+    for count in (1, probe):
+        search.improve(labels, count)
+        moments.append(clock())
+    start, whole = moments[1] - moments[0], moments[2] - moments[1]
+    each = max(1e-9, whole - start, 0.1 * whole) / probe
+    return max(0, int(SURE * (until - moments[2] - start) / each))
 
 
 class _Search:
