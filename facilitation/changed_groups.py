@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from accounts import mail, outbox
 from accounts.models import User
+from facilitation.barred import close_barred_seats
 from facilitation.services import attach_plan, post_dates
 from matching.models import Group, Membership
 from sessions import scheduling
@@ -15,9 +16,12 @@ from sessions.models import DialogueSession
 
 @transaction.atomic
 def seat_who_joined(joined: Membership) -> None:
-    """Seats in the sessions to come, and one mail with their dates."""
+    """Seats in the sessions to come (none for who is taken out of the exchange), and one mail with their dates."""
     group, person = joined.group, joined.enrolment.user
-    meetings = [one for one in scheduling.give_seats(person.pk, group) if one.starts_at > now()]
+    given = scheduling.give_seats(person.pk, group)
+    for meeting in given:
+        close_barred_seats(meeting)
+    meetings = [one for one in given if one.starts_at > now()]
     if meetings:
         post_dates(group.exchange, person, meetings, f"joined:{joined.pk}")
 

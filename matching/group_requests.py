@@ -47,9 +47,10 @@ def ask_for_another_group(enrolment: Enrolment, by: User, reason: str, wished: G
         raise errors.ReasonMissing
     if enrolment.group_requests.filter(status=GroupRequest.Status.OPEN).exists():
         raise errors.RequestOpen
-    made = GroupRequest.objects.create(
-        enrolment=enrolment, group=group_of(enrolment), wished=wished, reason=reason.strip()[:500]
-    )
+    group = group_of(enrolment)
+    if wished is not None and (wished.status != Group.Status.PUBLISHED or wished.pk == group.pk):
+        wished = None
+    made = GroupRequest.objects.create(enrolment=enrolment, group=group, wished=wished, reason=reason.strip()[:500])
     record(by, "group_request.ask", made)
     return made
 

@@ -172,8 +172,15 @@ def give_seats(user_id: int, group: Group) -> list[DialogueSession]:
         elif seat.removed_at is not None:
             seat.removed_at = None
             seat.save(update_fields=["removed_at"])
-        transaction.on_commit(partial(open_seat, meeting.pk, seat.number, role, country))
+        transaction.on_commit(partial(open_given_seat, seat.pk))
     return coming
+
+
+def open_given_seat(pk: int) -> None:
+    """After the commit: a seat that was taken away again in the same transaction stays closed."""
+    seat = Seat.objects.filter(pk=pk, removed_at=None).first()
+    if seat is not None:
+        open_seat(seat.dialogue_session_id, seat.number, seat.role, seat.country)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from accounts.models import OutboxMail, User
 from exchanges.models import Exchange
 from exchanges.services import withdraw
 from facilitation import opening, services
+from facilitation.models import ExchangeRemoval, Incident
 from matching import changes, merging
 from matching.changes import Wanted
 from matching.checks import members_of
@@ -90,6 +91,18 @@ def test_a_room_that_is_open_hears_of_it(groups: list[Group], by: User) -> None:
     new = meetings[0].seats.get(user=student.user).number
     assert rooms.room_now(meetings[1].pk).seats[left].closed
     assert not rooms.room_now(meetings[0].pk).seats[new].closed
+
+
+def test_who_is_taken_out_of_the_exchange_gets_no_seat_by_moving(groups: list[Group], by: User) -> None:
+    student = members_of(groups[1])[0]
+    held = groups[1].sessions.order_by("number")[0]
+    incident = Incident.objects.create(dialogue_session=held, kind="conduct", source="removed", at=now(), by_seat=1)
+    ExchangeRemoval.objects.create(exchange=groups[0].exchange, user=student.user, incident=incident)
+    meeting = groups[0].sessions.order_by("number")[0]
+    opening.open_meeting(meeting)
+    go(student, groups[1], groups[0], by)
+    assert seats_of(student.user, groups[0]) == []
+    assert meeting.seats.get(user=student.user).number not in rooms.room_now(meeting.pk).seats
 
 
 def test_a_change_without_its_seats_is_completed_when_the_room_opens(groups: list[Group]) -> None:
