@@ -108,7 +108,7 @@ def picks_place(coordinator: Screen, move: dict[str, Any]) -> None:
 
 def publishes_groups(coordinator: Screen) -> None:
     coordinator.go(f"/groups/{SLUG}/board/")
-    coordinator.follow("Publish the groups")
+    coordinator.follow("Publish")
     coordinator.look("publish-summary")
     coordinator.push("Publish ")
     coordinator.reads("groups are published.")
