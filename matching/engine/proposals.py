@@ -17,7 +17,7 @@ from dataclasses import replace
 from matching.engine.budget import Budget
 from matching.engine.forming import RuleBroken, form
 from matching.engine.improving import improve
-from matching.engine.kept import HOMELESS, NEW, restore, retimed
+from matching.engine.kept import HOMELESS, NEW, fits, restore, retimed
 from matching.engine.kernels.ready import compile_all
 from matching.engine.least_moves import Seats, seat
 from matching.engine.merging import merged
@@ -38,6 +38,8 @@ from matching.engine.types import (
 MOST_MOVED_SHARE = 0.02
 SHARES = {"nobody_moved": 0.2, "few_moved": 0.4, "merged": 0.1, "afresh": 0.3}
 """How the seconds are shared out over the searches."""
+MOST_NEAR = 1200
+"""People with yes/no variables in the program that looks for the fewest moves: some seconds of HiGHS."""
 
 
 def propose(
@@ -150,13 +152,29 @@ class _Task:
             return [*found, *few]
         reasons = self._reasons(still)
         found += self._retimed(still, reasons)
-        least = self._seat(self.may_move)
+        least = self._seat(self._near(still))
         if (steady and len(least.left) >= len(still.left)) or not (least.complete or self.allow_left_out):
             return [*found, *few]
         moved = len(least.moved())
         if moved <= self.most_moved:
             return [*found, self._polished(Kind.FEW_MOVED, least, self.most_moved, reasons)]
         return [*found, *few, self._polished(Kind.LEAST_MOVED, least, moved + self.most_moved, reasons)]
+
+    def _near(self, still: Seats) -> list[int]:
+        """Who may move and could matter for those left over: everybody, or the nearest ``MOST_NEAR`` of a large cohort.
+
+        Near are people who could complete a group that is too small, and those who sit where somebody left over fits.
+        """
+        if len(self.may_move) <= MOST_NEAR:
+            return self.may_move
+        rows = range(len(still.meetings))
+        short = [row for row in rows if still.ids[row] in still.short]
+        open_to = [row for row in rows if any(fits(self.problem, p, still.meetings[row]) for p in still.left)]
+        may = set(self.may_move)
+        could = [p for p in self.may_move if any(fits(self.problem, p, still.meetings[row]) for row in short)]
+        near = [*(p for row in short for p in still.members[row]), *could]
+        near += [p for row in sorted(open_to, key=lambda r: (len(still.members[r]), r)) for p in still.members[row]]
+        return [p for p in dict.fromkeys(near) if p in may][:MOST_NEAR]
 
     def _retimed(self, still: Seats, reasons: Sequence[str]) -> list[Proposal]:
         """Nobody moved, but a group or more at another time, so that who waits can join it."""
