@@ -90,7 +90,7 @@ def moves_one(coordinator: Screen, site: Product) -> None:
     coordinator.page.locator("#person-why").fill("They asked for another evening")
     coordinator.look("move-form")
     coordinator.page.locator("#person-do").click()
-    expect(coordinator.page.locator("#board-says")).to_contain_text(wanted["name"])
+    expect(coordinator.page.locator("#board-says")).to_contain_text(f"Done: {wanted['name']}")
     target = coordinator.page.locator(f"#group-{wanted['target']}")
     expect(target.get_by_text(wanted["name"]).first).to_be_visible()
     coordinator.picture("board-moved", full=False)
