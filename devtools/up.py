@@ -82,6 +82,20 @@ def say(message: str) -> None:
     print(f"dev: {message}", file=sys.stderr, flush=True)
 
 
+def compile_matcher() -> None:
+    """Make the matcher's machine code beside the server, at low priority: a minute the first time, then nothing."""
+    with contextlib.suppress(OSError):
+        subprocess.Popen(
+            [sys.executable, "-m", "matching.engine.kernels"],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=lambda: os.nice(10),
+            start_new_session=True,
+        )
+
+
 def main(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     try:
@@ -96,6 +110,7 @@ def main(arguments: list[str]) -> int:
     if subprocess.call([sys.executable, MANAGE, "migrate", "--verbosity", "0"]):
         say(f"the database could not be prepared (see above). What was in {folder} is still there.")
         return 1
+    compile_matcher()
     say(f"starting the server on port {port} (Ctrl-C stops it)")
     demo = [] if options.no_demo else ["--demo"]
     return become([MANAGE, "serve", "--port", str(port), *demo])

@@ -39,9 +39,9 @@ BLOCK_ROUNDS = 10
 """Rounds of ruin and recreate in one call of compiled code."""
 BLOCKS_ALONE = 50
 """Blocks after which the walk that lags goes on from the best answer of all."""
-LADDER = (150, 300, 600, 1200, 2400)
+LADDER = (150, 300, 600, 1200, 2400, 4800, 9600)
 """Steps for each person of the anneals of a large cohort; each is cut anew ``CUTS`` times."""
-LADDER_HOT = (0.3, 0.2, 0.2, 0.2, 0.2)
+LADDER_HOT = (0.3, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2)
 CUTS = 8
 ROUNDS_PER_PART = 60
 """Rounds of ruin and recreate in each part between two cuts."""

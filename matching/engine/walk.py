@@ -20,7 +20,7 @@ STEPS_BETWEEN_LOOKS = 20_000
 RUINED_AT_MOST = 4
 ROUND_STEPS = 2000
 """Steps that polish after one ruin."""
-ROUND_HOT, ROUND_COLD, ROUND_TOLERANCE = 0.15, 0.03, 0.6
+ROUND_HOT, ROUND_COLD, ROUND_TOLERANCE = 0.06, 0.01, 0.2
 """Of one round of ruin and recreate, in points of J for a cohort of 100 (they shrink as 1 / people)."""
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+from contextlib import ExitStack
 from datetime import date
 from functools import cache
 
 from matching.engine.budget import Budget
+from matching.engine.kernels.base import FOLDER
 from matching.engine.problem import Problem
 from matching.engine.strata import Strata
 from matching.engine.types import Constraints, Facilitator, Hours, Student
@@ -13,7 +16,18 @@ from matching.engine.types import Constraints, Facilitator, Hours, Student
 
 @cache
 def compile_all() -> None:
-    """Nothing when the machine code is on disk already (a fraction of a second to read it), or in memory."""
+    """Nothing when the machine code is on disk already (a fraction of a second to read it), or in memory.
+
+    Processes that begin at the same time wait for the first one instead of all doing the same.
+    """
+    with ExitStack() as held:
+        if FOLDER is not None:
+            guard = held.enter_context(open(FOLDER / "lock", "w"))
+            fcntl.flock(guard, fcntl.LOCK_EX)
+        _use_every_kernel()
+
+
+def _use_every_kernel() -> None:
     from matching.engine.search import Search
 
     day = (Hours(600, 900),)

@@ -1,10 +1,18 @@
 """The same people, seed and steps give the same groups."""
 
+import os
 import random
+import time
+from contextlib import contextmanager
 
 import numpy as np
+import pytest
 
 from matching.engine import form
+from matching.engine.budget import Budget
+from matching.engine.problem import Problem
+from matching.engine.search import Search
+from matching.engine.strata import make_strata
 from tests.matching.engine.cohorts import RULES, cohort, leaders
 
 
@@ -39,3 +47,32 @@ def test_progress_is_told_as_a_rising_share():
     form(cohort(30), leaders(4), RULES, seconds=0.5, progress=lambda share, text: not told.append(share))
     assert told
     assert told == sorted(told)
+
+
+@contextmanager
+def one_core():
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def searched(parts, steps=400_000):
+    problem = Problem(cohort(60), leaders(8), RULES)
+    search = Search(problem, make_strata(problem, 6, 1), 3, Budget(0.0, steps, time.monotonic))
+    search.parts = parts
+    search.run()
+    return search.best
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_one_core_gives_the_same_groups_as_two(parts):
+    with one_core():
+        alone = searched(parts)
+    assert searched(parts) == alone
+
+
+def test_a_cohort_cut_into_parts_loses_nobody():
+    assert sorted(p for s in searched(2).seatings for p in s.members) == list(range(60))
