@@ -220,7 +220,7 @@ class Clock:
             shift = round((now.replace(tzinfo=None) - first.replace(tzinfo=None)).total_seconds() / 60) % 1440
             shift = shift - 1440 if shift > 720 else shift
             if shift != before:
-                told.append((date_format(monday, "j M"), shift_words(shift)))
+                told.append((date_format(monday, _("j M")), shift_words(shift)))
                 before = shift
         return told
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -206,11 +206,11 @@ def facts(run: MatchRun) -> list[tuple[str, str]]:
 
 def seconds_words(run: MatchRun) -> str:
     taken = seconds_taken(run)
-    return _("not ended yet") if taken is None else _("%(n)s seconds") % {"n": round(taken, 1)}
+    return _("not ended yet") if taken is None else _("%(n)s seconds") % {"n": number_format(taken, 1)}
 
 
 def who_and_when(who: Any, when: Any) -> str:
     if when is None:
         return _("not yet")
-    said = {"who": who or _("somebody who is gone"), "when": date_format(localtime(when), "D j M Y, H:i")}
+    said = {"who": who or _("somebody who is gone"), "when": date_format(localtime(when), _("D j M Y, H:i"))}
     return _("%(when)s, %(who)s") % said
