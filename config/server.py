@@ -13,7 +13,7 @@ import random
 import signal
 import socket
 from collections.abc import Awaitable, Callable
-from typing import Any, ClassVar
+from typing import Any
 
 # daphne installs the asyncio reactor of Twisted when this module is imported: it must come first.
 from daphne.server import Server  # isort: skip
@@ -24,6 +24,7 @@ from twisted.internet import defer, reactor
 
 from config import health
 from sessions import gauges
+from sessions.outlets import DirectOutlet
 
 logger = logging.getLogger(__name__)
 
@@ -40,65 +41,6 @@ SOCKET_SECONDS_MOST = 24 * 3600
 CLOSE_SPREAD_SECONDS = 2.0
 
 type Job = Callable[[], Awaitable[None]]
-
-
-class DirectOutlet:
-    """Frames to one socket: framed once for all sockets; those of one round of the loop leave in one write.
-
-    Against autobahn's way (a write and two calls of epoll for each frame) a bare hub spends 30 % less CPU this way.
-    """
-
-    # Outlets with frames to write in this round of the loop: one call for all of them.
-    full: ClassVar[list["DirectOutlet"]] = []
-
-    def __init__(self, protocol: "BoundedProtocol") -> None:
-        self.protocol = protocol
-        self.waiting: list[bytes] = []
-
-    def prepare(self, frame: bytes) -> bytes:
-        return text_frame(frame)
-
-    def send(self, prepared: bytes) -> None:
-        if not self.waiting:
-            if not self.full:
-                asyncio.get_running_loop().call_soon(flush_all, self.full)
-            self.full.append(self)
-        self.waiting.append(prepared)
-
-    def flush(self) -> None:
-        data = b"".join(self.waiting)
-        self.waiting.clear()
-        if data and self.protocol.state == self.protocol.STATE_OPEN:
-            self.protocol.write_now(data)
-
-    def backlog(self) -> int:
-        return self.protocol.buffered()
-
-    def close(self, code: int) -> None:
-        self.flush()
-        if self.protocol.state == self.protocol.STATE_OPEN:
-            self.protocol.sendClose(code=code)
-
-
-def flush_all(full: list[DirectOutlet]) -> None:
-    """One socket that cannot be written to never keeps the others from their frames."""
-    outlets = full.copy()
-    full.clear()
-    for outlet in outlets:
-        try:
-            outlet.flush()
-        except Exception:
-            logger.exception("a socket could not be written to")
-
-
-def text_frame(payload: bytes) -> bytes:
-    """A whole unmasked text message (RFC 6455, 5.2): FIN and opcode 1, then the length in 7, 16 or 64 bits."""
-    size = len(payload)
-    if size < 126:
-        return b"\x81" + size.to_bytes() + payload
-    if size < 0x10000:
-        return b"\x81\x7e" + size.to_bytes(2) + payload
-    return b"\x81\x7f" + size.to_bytes(8) + payload
 
 
 def spare_collector() -> None:
@@ -163,6 +105,12 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]
     def serverSend(self, content: Any, binary: bool = False) -> None:
         super().serverSend(content, binary)
         self.cut_when_stuck()
+
+    def can_send(self) -> bool:
+        return bool(self.state == self.STATE_OPEN)
+
+    def close_with(self, code: int) -> None:
+        self.sendClose(code=code)
 
     def write_now(self, data: bytes) -> None:
         """To the network at once when nothing waits before it; the reactor takes care of what does not fit."""

@@ -17,7 +17,7 @@ from sessions import database, missed, process, tickets, unsigned, wire
 from sessions.entry import Entry, enter
 from sessions.errors import Busy, IdReused, NotLetIn
 from sessions.hub import Hub
-from sessions.outlets import Outlet, QueuedOutlet
+from sessions.outlets import DirectOutlet, Outlet, QueuedOutlet
 from sessions.refusal_texts import sentence
 from sessions.sockets import (
     BAD_FRAMES_MOST,
@@ -30,12 +30,21 @@ from sessions.sockets import (
     Bucket,
     RoomSocket,
 )
+from sessions.uvicorn_line import line_of
 
 logger = logging.getLogger(__name__)
 # The database is away or cannot keep up: the client is asked to come again.
 AWAY = (Busy, DatabaseError)
 # A resume token is sent anew when it is this near its end.
 RENEW_SECONDS = tickets.RESUME_SECONDS / 2
+
+
+def outlet_for(scope: dict[str, Any], send: Any) -> Outlet:
+    """The shortest way out that the server offers."""
+    if ours := scope.get("extensions", {}).get("dialogue.outlet"):
+        return cast(Outlet, ours)
+    line = line_of(send)
+    return DirectOutlet(line) if line else QueuedOutlet(send)
 
 
 class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
@@ -54,7 +63,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         self.bucket = Bucket(COMMANDS_PER_SECOND, COMMANDS_BURST, COMMANDS_BURST, began)
         self.beats = Bucket(BEATS_PER_SECOND, BEATS_BURST, BEATS_BURST, began)
         self.hello_by = asyncio.get_running_loop().time() + HELLO_SECONDS
-        self.outlet: Outlet = scope.get("extensions", {}).get("dialogue.outlet") or QueuedOutlet(send)
+        self.outlet = outlet_for(scope, send)
         try:
             while True:
                 await self.dispatch(await self.next_message(receive))

@@ -24,7 +24,7 @@ django.setup()
 FRAMES = """
 from websockets.frames import Frame
 from websockets.streams import StreamReader
-from config.server import text_frame
+from sessions.outlets import text_frame
 
 for size in (0, 1, 125, 126, 65535, 65536, 70000):
     reader = StreamReader()
