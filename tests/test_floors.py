@@ -22,7 +22,7 @@ FLOORS = {
 # Pure code may import the standard library, what is named here, and itself.
 PURE: dict[str, set[str]] = {
     "dialogue": set(),
-    "matching/engine": {"numpy", "scipy", "sklearn", "joblib", "threadpoolctl"},
+    "matching/engine": {"numpy", "scipy", "sklearn", "joblib", "threadpoolctl", "numba"},
     "exchanges/definition.py": {"exchanges"},
     "exchanges/figures.py": set(),
     "exchanges/workload.py": set(),
@@ -89,7 +89,7 @@ def test_an_upward_import_is_found(tmp_path: Path) -> None:
 
 def test_the_sockets_process_never_imports_the_matcher() -> None:
     """scikit-learn costs 2.9 s to import: matching jobs only."""
-    heavy = {"sklearn", "scipy"}
+    heavy = {"sklearn", "scipy", "numba"}
     for package in ("accounts", "exchanges", "sessions", "facilitation", "recognition", "config"):
         for path in files_below(package):
             tops = {name.split(".")[0] for _, name in imports_of(path)}
