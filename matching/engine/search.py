@@ -45,6 +45,8 @@ LADDER_HOT = (0.3, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2)
 CUTS = 8
 ROUNDS_PER_PART = 60
 """Rounds of ruin and recreate in each part between two cuts."""
+STEPS_OF_PARTS = 300_000
+"""Steps of all parts together between two looks at the clock."""
 IMPROVING, TRYING = "improving the groups", "trying other groups"
 
 
@@ -199,12 +201,12 @@ class Search:
             heats = [hot * self.unit * (COLD / hot) ** (k / CUTS) for k in range(CUTS + 1)]
             for k in range(CUTS):
                 part_steps = steps * self.problem.size // self.parts // CUTS
-                going = self._work(team, cutter, partial(_anneal_part, part_steps, heats[k], heats[k + 1]), part_steps)
+                going = self._work(team, cutter, partial(_anneal_part, heats[k], heats[k + 1]), part_steps)
                 if not going:
                     return
         walk.back_to_best()
         rounds = ROUNDS_PER_PART
-        while self._work(team, cutter, partial(_ruin_part, rounds, self.problem.size), rounds * ROUND_STEPS):
+        while self._work(team, cutter, partial(_ruin_part, self.problem.size), rounds * ROUND_STEPS):
             walk.back_to_best()
 
     def _hours(self) -> FloatArray | None:
@@ -217,11 +219,9 @@ class Search:
         np.add.at(sums, pool, rows)
         return (sums / np.maximum(np.bincount(pool), 1)[:, None])[pool]
 
-    def _work(self, team: Team, cutter: Cutter, job: Callable[[Walk], None], steps: int) -> bool:
+    def _work(self, team: Team, cutter: Cutter, job: Callable[[Walk, float, float, int], None], steps: int) -> bool:
         """Cut, do the job in each part, put together, keep; False when the budget ended."""
         walk = self.walks[0]
-        if self.budget.take(steps * self.parts, IMPROVING) < steps * self.parts:
-            return False
         self.cuts += 1
         pieces = []
         for k, part in enumerate(cutter.cut(walk.groups)):
@@ -231,21 +231,28 @@ class Search:
             copy_into(piece.groups, groups)
             set_rest(piece.bench, walk.groups, groups)
             pieces.append((part, piece))
-        team.do([partial(job, piece) for _, piece in pieces])
+        for _, piece in pieces:
+            copy_into(piece.best, piece.groups)
+            piece.hold_best()
+        block = max(ROUND_STEPS, STEPS_OF_PARTS // self.parts // ROUND_STEPS * ROUND_STEPS)
+        for first in range(0, steps, block):
+            last = min(steps, first + block)
+            if self.budget.take((last - first) * self.parts, IMPROVING) < (last - first) * self.parts:
+                break
+            team.do([partial(job, piece, first / steps, last / steps, last - first) for _, piece in pieces])
         joined(walk.groups, [(part, piece.groups) for part, piece in pieces])
         walk.keep()
         self._keep(walk)
         return not self.budget.stopped
 
 
-def _anneal_part(steps: int, hot: float, cold: float, piece: Walk) -> None:
-    piece.anneal(steps, hot, cold)
+def _anneal_part(hot: float, cold: float, piece: Walk, first: float, last: float, steps: int) -> None:
+    """The stretch from ``first`` to ``last`` (shares) of a cooling run."""
+    piece.anneal(steps, hot * (cold / hot) ** first, hot * (cold / hot) ** last)
 
 
-def _ruin_part(rounds: int, people: int, piece: Walk) -> None:
-    copy_into(piece.best, piece.groups)
-    piece.hold_best()
-    piece.ruin(rounds, people)
+def _ruin_part(people: int, piece: Walk, first: float, last: float, steps: int) -> None:
+    piece.ruin(steps // ROUND_STEPS, people)
     piece.back_to_best()
 
 
