@@ -11,7 +11,13 @@ from pathlib import Path
 from devtools.places import ROOT, load_dev
 
 FOLDER = ROOT / "requirements"
-ORDER = {"run": None, "dev": "run", "services": "dev", "bench": "dev", "tools": None}  # lock: the lock it must agree with
+ORDER = {
+    "run": None,
+    "dev": "run",
+    "services": "dev",
+    "bench": "dev",
+    "tools": None,
+}  # lock: the lock it must agree with
 OPTIONS = ["--universal", "--generate-hashes", "--python-version", "3.12", "--no-emit-index-url",
            "--no-emit-find-links", "--no-annotate", "--no-header", "--quiet"]  # fmt: skip
 
