@@ -230,6 +230,9 @@ class Hub:
             signs |= await database.read(log.last_signs, strange)
         await self.act(server.Connect(socket.seat, socket.connection, socket.device, self.process.id, signs))
 
+    def holds(self, socket: RoomSocket) -> bool:
+        return self.sockets.get(socket.connection) is socket
+
     async def leave(self, socket: RoomSocket) -> None:
         """The transport is closed."""
         self.sockets.pop(socket.connection, None)

@@ -1,16 +1,23 @@
 """Lines that a socket has missed: sent after its hello, to who is let in again after waiting outside, to who comes into
 a breakout."""
 
+import asyncio
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dialogue import streams
 from dialogue.events import MovedTo
 from dialogue.outside import waits_outside
 from sessions import database, log, wire
+from sessions.outlets import SKIP_VIEWS_BYTES
 from sessions.sockets import RoomSocket
 
 if TYPE_CHECKING:
     from sessions.hub import Hub
+
+# Words of one frame of older lines; a line has 8 kB at most.
+PIECE_BYTES = 48 * 1024
+READ_AGAIN_SECONDS = 0.02
 
 
 def begin(socket: RoomSocket, cursors: dict[str, int]) -> None:
@@ -29,8 +36,7 @@ async def tell(hub: "Hub", socket: RoomSocket) -> None:
             if waits_outside(hub.room, socket.seat):
                 return
             reads = streams.reads(hub.room, socket.seat, stream)
-            told = [line.told() for line in lines if reads or line.seat == socket.seat]
-            socket.tell(wire.Lines(seq=hub.room.seq, audience=stream, lines=told))
+            await tell_lines(hub, socket, stream, [line for line in lines if reads or line.seat == socket.seat])
             socket.cursors[stream] = max([newest, *(line.n for line in lines)])
 
 
@@ -61,7 +67,28 @@ async def tell_breakout(hub: "Hub", event: MovedTo) -> None:
     if stream is None or not here or not hub.room.lines.get(stream):
         return
     lines = await database.read(log.read_lines, hub.session, stream, 0)
-    told = [line.told() for line in lines]
-    for socket in here:
-        if streams.reads(hub.room, socket.seat, stream):
-            socket.tell(wire.Lines(seq=hub.room.seq, audience=stream, lines=told))
+    readers = [socket for socket in here if streams.reads(hub.room, socket.seat, stream)]
+    await asyncio.gather(*(tell_lines(hub, socket, stream, lines) for socket in readers))
+
+
+async def tell_lines(hub: "Hub", socket: RoomSocket, stream: str, lines: Sequence[log.Line]) -> None:
+    """In pieces, each when the last was read: five hundred long lines at once would look like a socket that never
+    reads, and whoever writes them could keep everybody out who comes back."""
+    for place, piece in enumerate(pieces_of(lines)):
+        while place and socket.outlet.backlog() > SKIP_VIEWS_BYTES and not socket.closing and hub.holds(socket):
+            await asyncio.sleep(READ_AGAIN_SECONDS)
+        socket.tell(wire.Lines(seq=hub.room.seq, audience=stream, lines=[line.told() for line in piece]))
+        await asyncio.sleep(0)  # written in this round of the loop; the next piece sees what was not taken
+
+
+def pieces_of(lines: Sequence[log.Line]) -> Iterator[list[log.Line]]:
+    """At least one, empty when there are no lines: a page waits for an answer to its cursors."""
+    piece: list[log.Line] = []
+    size = 0
+    for line in lines:
+        size += len(line.text.encode())
+        if piece and size > PIECE_BYTES:
+            yield piece
+            piece, size = [], len(line.text.encode())
+        piece.append(line)
+    yield piece

@@ -96,7 +96,11 @@ def move(near: Array, distance: Array, label: Array, size: Array, a: int, there:
 
 @kernel
 def settle_distances(near: Array, distance: Array, label: Array, size: Array, least: int, most: int) -> float:
-    """Take every gaining swap and move until there is none; the sum of all gains."""
+    """Take every gaining swap and move until there is none; the sum of all gains.
+
+    What counts as a gain is more than a billionth of what comes in, which rounding never makes: of what goes out it
+    could be a billionth of nothing (somebody alone in a group), and two would be swapped for ever.
+    """
     items, groups = len(label), len(size)
     total, found = 0.0, True
     while found:
@@ -106,8 +110,9 @@ def settle_distances(near: Array, distance: Array, label: Array, size: Array, le
                 here, there = label[a], label[b]
                 if here == there:
                     continue
-                gain = near[there, a] - near[here, a] + near[here, b] - near[there, b] - 2.0 * distance[a, b]
-                if gain > 1e-9 * near[here, a]:
+                comes = near[there, a] + near[here, b]
+                gain = comes - near[here, a] - near[there, b] - 2.0 * distance[a, b]
+                if gain > 1e-9 * comes:
                     swap(near, distance, label, a, b)
                     total += gain
                     found = True
@@ -118,7 +123,7 @@ def settle_distances(near: Array, distance: Array, label: Array, size: Array, le
                 if there == here or size[here] <= least or size[there] >= most:
                     continue
                 gain = near[there, a] - near[here, a]
-                if gain > 1e-9 * near[here, a]:
+                if gain > 1e-9 * near[there, a]:
                     move(near, distance, label, size, a, there)
                     total += gain
                     found = True

@@ -71,6 +71,11 @@ def test_every_row_has_a_group_and_sizes_differ_by_one_at_most(count, groups, co
     assert made.share == pytest.approx(within_share(rows, made.labels))
 
 
+def test_rows_alone_in_their_groups_are_not_swapped_for_ever():
+    rows = np.random.default_rng(908).random((9, 9))
+    assert sorted(np.bincount(balance(rows, 8, seed=0, steps=500).labels)) == [1] * 7 + [2]
+
+
 def test_the_same_seed_balances_the_same_way():
     rows = rows_of(50, 4)
     assert balance(rows, 7, seed=3).labels.tolist() == balance(rows, 7, seed=3).labels.tolist()

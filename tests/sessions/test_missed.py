@@ -1,0 +1,59 @@
+"""Older lines reach who comes back in pieces that a reading client can take."""
+
+import asyncio
+import json
+from types import SimpleNamespace
+from typing import Any
+
+from sessions import log, missed
+from sessions.outlets import SKIP_VIEWS_BYTES, QueuedOutlet
+from sessions.sockets import RoomSocket
+
+LONG = [log.Line(n, 1, "ح" * 1900, 0.0) for n in range(1, 501)]
+
+
+class Reader:
+    """The other side of a socket: takes frames while it reads."""
+
+    def __init__(self) -> None:
+        self.reads = asyncio.Event()
+        self.frames: list[dict[str, Any]] = []
+
+    async def take(self, message: dict[str, Any]) -> None:
+        await self.reads.wait()
+        self.frames.append(json.loads(message["text"]))
+
+
+def test_a_piece_holds_few_bytes_and_no_line_is_left_out() -> None:
+    pieces = list(missed.pieces_of(LONG))
+    assert [line for piece in pieces for line in piece] == LONG
+    assert max(sum(len(line.text.encode()) for line in piece) for piece in pieces) <= missed.PIECE_BYTES
+
+
+def test_no_lines_are_one_empty_piece() -> None:
+    assert list(missed.pieces_of([])) == [[]]
+
+
+async def test_who_does_not_read_keeps_little_waiting_and_who_reads_again_gets_every_line() -> None:
+    reader = Reader()
+    outlet = QueuedOutlet(reader.take)
+    socket = RoomSocket("c1", 2, "d", None, "students", "en", outlet, 0.0, 0.0)
+    hub: Any = SimpleNamespace(room=SimpleNamespace(seq=7), holds=lambda one: True)
+    telling = asyncio.create_task(missed.tell_lines(hub, socket, "all", LONG))
+    await asyncio.sleep(missed.READ_AGAIN_SECONDS * 3)
+    assert not telling.done()
+    assert 0 < outlet.backlog() < SKIP_VIEWS_BYTES + 2 * missed.PIECE_BYTES
+    reader.reads.set()
+    await telling
+    while outlet.backlog():
+        await asyncio.sleep(0)
+    assert [line["n"] for frame in reader.frames for line in frame["lines"]] == [line.n for line in LONG]
+    assert not socket.closing
+
+
+async def test_a_socket_that_is_gone_is_not_waited_for() -> None:
+    outlet = QueuedOutlet(Reader().take)
+    socket = RoomSocket("c1", 2, "d", None, "students", "en", outlet, 0.0, 0.0)
+    hub: Any = SimpleNamespace(room=SimpleNamespace(seq=7), holds=lambda one: False)
+    async with asyncio.timeout(5):
+        await missed.tell_lines(hub, socket, "all", LONG)
