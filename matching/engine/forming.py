@@ -124,7 +124,7 @@ class _Attempt:
             return diagnosis.reasons, None
         if cut := smallest_cut(problem, diagnosis.shared, diagnosis.clear):
             return [cut_reason(problem, cut)], None
-        search = Search(problem, self._strata(problem), self.seed, self.budget)
+        search = Search(problem, self._strata(problem), self.seed, self.budget, proves=True)
         search.run()
         if search.best is not None:
             return [], (problem, search)
@@ -165,10 +165,10 @@ class _Attempt:
         if broken := violations(students, self.facilitators, self.rules, groups):
             raise RuleBroken("; ".join(broken[:5]))
         explained = dict(zip(ids, explain_all(problem, seatings, ids), strict=True))
-        report = self._report(problem, seatings, explained)
+        report = self._report(problem, seatings, explained, search.proven)
         return Outcome(True, tuple(sorted(groups, key=lambda g: g.id)), report, unplaced=unplaced)
 
-    def _report(self, problem: Problem, seatings: list[Seating], explained: dict[str, str]) -> Report:
+    def _report(self, problem: Problem, seatings: list[Seating], explained: dict[str, str], proven: bool) -> Report:
         quality = measure(problem, seatings)
         return Report(
             groups=len(seatings),
@@ -180,7 +180,7 @@ class _Attempt:
             seconds=round(self.budget.elapsed_seconds(), 3),
             steps=self.budget.steps,
             seed=self.seed,
-            details={key: round(float(value), 4) for key, value in quality.details.items()},
+            details={key: round(float(value), 4) for key, value in quality.details.items()} | {"proven": float(proven)},
         )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from matching.engine.budget import Budget
 from matching.engine.exact import Seated
+from matching.engine.exact_partition import prove
 from matching.engine.kernels.make import make_cohort, make_scale, seatings_of
 from matching.engine.parts import Cutter, cohort_part, groups_part, joined, parts_for, set_rest
 from matching.engine.problem import FloatArray, Problem
@@ -62,11 +63,19 @@ class Search:
     """One search for one seed; ``best`` is None until every person has a seat."""
 
     def __init__(
-        self, problem: Problem, strata: Strata, seed: int, budget: Budget, tries: int = MOST_REBUILD_TRIES
+        self,
+        problem: Problem,
+        strata: Strata,
+        seed: int,
+        budget: Budget,
+        tries: int = MOST_REBUILD_TRIES,
+        proves: bool = False,
     ) -> None:
         self.problem, self.strata, self.seed, self.budget, self.tries = problem, strata, seed, budget, tries
         self.unit = 100.0 / problem.size
         self.best: Found | None = None
+        self.proves, self.proven = proves, False
+        """Whether to look for a proof in a small cohort, and whether no answer is better than ``best``."""
         self.fewest_left: tuple[int, list[Seating], list[int]] | None = None
         rules = problem.rules
         room = sum(problem.capacity)
@@ -149,6 +158,8 @@ class Search:
             walk.back_to_best()
         if not self._anneal_walks(team, 0, FIRST_STEPS):
             return
+        if self.proves and self._prove():
+            return
         for walk in self.walks:
             walk.hold_best()
         block = 0
@@ -156,6 +167,18 @@ class Search:
             block += 1
             if block % BLOCKS_ALONE == 0:
                 self._help_laggard()
+
+    def _prove(self) -> bool:
+        """Take the best answer of all where it can be had; True when nothing is left to do."""
+        assert self.best is not None
+        proof = prove(self.problem, self.best.total, self.budget)
+        if proof.seatings is not None:
+            for walk in self.walks:
+                walk.load(proof.seatings)
+                walk.keep()
+                self._keep(walk)
+        self.proven = proof.proven
+        return proof.proven or self.budget.stopped
 
     def _anneal_walks(self, team: Team, number: int, steps_per_person: int) -> bool:
         """One opening (but the first) and anneal of every walk; False when the budget ended."""
