@@ -3,6 +3,7 @@
 Everything is made with the models alone, so that a test of a service never depends on another service.
 """
 
+import secrets
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
@@ -26,6 +27,8 @@ from matching.models import Group, Membership
 from sessions.models import DialogueSession, Seat
 
 numbers = count(1)
+# Programs of their own make people in one database: each counts from 1.
+PROCESS = secrets.token_hex(3)
 EVENINGS = "Mon 12:00-22:00;Tue 12:00-22:00;Wed 12:00-22:00;Thu 12:00-22:00;Fri 12:00-22:00"
 PLACES = (
     ("leiden", "Leiden University", "NL", "Europe/Amsterdam", "nl"),
@@ -35,7 +38,7 @@ PLACES = (
 
 
 def make_user(name: str = "Sam", **fields: Any) -> User:
-    email = fields.pop("email", f"person{next(numbers)}@example.org")
+    email = fields.pop("email", f"person{next(numbers)}.{PROCESS}@example.org")
     password = fields.pop("password", None)
     return User.objects.create_user(email, password, name=name, **fields)
 

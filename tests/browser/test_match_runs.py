@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.servers]
 FIRST_ANSWER_MS = 90_000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def made(site: Product) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.support.make_runs"]
     done = subprocess.run(command, env=site.environment, capture_output=True, text=True, cwd=ROOT)

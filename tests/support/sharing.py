@@ -12,6 +12,7 @@ OF_FILE = {
     "tests/sessions/test_shedding.py": "a small server",
     "tests/browser/test_languages.py": "a held exchange",
     "tests/browser/test_strangers.py": "a held exchange",
+    "tests/browser/test_match_runs.py": "match runs",
 }
 
 
