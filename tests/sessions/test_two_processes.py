@@ -5,7 +5,7 @@ import contextlib
 import json
 import signal
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -98,14 +98,21 @@ async def test_a_database_that_was_away_counts_neither_for_nor_against_anybody(
         await some_lines_more(talkers)
         await ask_until_kept(talkers[-1].person, "end_session")
     history = history_of(await asyncio.to_thread(report_on, product, tickets))
-    away_seconds = sum(until - since for since, until in record_of(history).outages)
-    assert away_seconds >= LEAST_SECONDS
+    outages = record_of(history).outages
+    assert sum(until - since for since, until in outages) >= LEAST_SECONDS
     told = facts_of(history, 0)
     untold = facts_of([one for one in history if not isinstance(one.event, OutageNoted)], 0)
+    # On a busy machine who leads may be given up meanwhile: that time is taken out once, for whichever reason.
+    unled = [(one.start, one.end) for one in untold.excluded]
+    away_seconds = sum(until - since for since, until in outages) - shared_seconds(outages, unled)
     assert untold.held_seconds - told.held_seconds == pytest.approx(away_seconds, abs=0.01)
     for talker in talkers:  # connected all the time
         lost = [facts.seats[talker.person.seat].presence.countable_seconds for facts in (untold, told)]
         assert lost[0] - lost[1] == pytest.approx(away_seconds, abs=0.01)
+
+
+def shared_seconds(some: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]) -> float:
+    return sum(max(0.0, min(a[1], b[1]) - max(a[0], b[0])) for a in some for b in others)
 
 
 async def refused_for(person: Person, seconds: float) -> None:
