@@ -131,8 +131,8 @@ def strip(parts: list[dict[str, Any]], total: float, label: str, ends: str = "")
 
 def span(start: float, end: float, total: float) -> dict[str, str]:
     """Per mille of `total`, clipped to it: the units of the strip's view box."""
-    scale = 1000 / total if total > 0 else 0
-    left, right = (min(max(value * scale, 0), 1000) for value in (start, end))
+    shares = (value / total if total > 0 else 0 for value in (start, end))  # not times 1 / total: that can be infinite
+    left, right = (min(max(share * 1000, 0), 1000) for share in shares)
     return {"x": f"{left:.2f}", "width": f"{max(right - left, 0):.2f}"}
 
 
