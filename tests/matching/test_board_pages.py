@@ -5,35 +5,13 @@ import json
 import pytest
 from django.urls import reverse
 
-from exchanges.models import Exchange
 from matching import board_log, board_table, services
 from matching.checks import members_of
-from tests.factories import make_coordinator, make_exchange, make_facilitator, make_group, make_student, make_students
+from tests.factories import make_exchange, make_facilitator, make_group, make_student
 
 pytestmark = pytest.mark.django_db
 READS = ("board", "board_state", "board_table", "board_openings")
 ACTS = ("move", "swap", "lock", "meeting", "support", "new_group", "remove_group", "merge", "undo", "redo")
-
-
-@pytest.fixture
-def exchange():
-    return make_exchange(status=Exchange.Status.PUBLISHED)
-
-
-@pytest.fixture
-def coordinator(exchange, client):
-    user = make_coordinator(exchange)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def groups(exchange):
-    students = make_students(exchange, 14)
-    return [
-        make_group(exchange, students[:7], make_facilitator(exchange, "One")),
-        make_group(exchange, students[7:], make_facilitator(exchange, "Two")),
-    ]
 
 
 def get(client, exchange, name, **query):

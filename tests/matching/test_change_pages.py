@@ -41,13 +41,6 @@ def groups(exchange):
     ]
 
 
-@pytest.fixture
-def coordinator(exchange, client):
-    user = make_coordinator(exchange)
-    client.force_login(user)
-    return user
-
-
 def page(name, exchange, *args):
     return reverse(f"matching:{name}", args=[exchange.slug, *args])
 

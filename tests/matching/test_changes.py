@@ -25,11 +25,6 @@ def exchange():
 
 
 @pytest.fixture
-def by():
-    return make_user("Coordinator")
-
-
-@pytest.fixture
 def groups(exchange):
     return two_groups(exchange)
 

@@ -6,7 +6,6 @@ from accounts.models import OutboxMail
 from matching import errors, group_requests
 from matching.checks import members_of
 from matching.models import Change, GroupRequest, Step
-from tests.factories import make_user
 from tests.matching.published import group_of, published_exchange, say, two_groups
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +15,6 @@ Status = Change.Status
 @pytest.fixture
 def exchange():
     return published_exchange()
-
-
-@pytest.fixture
-def by():
-    return make_user("Coordinator")
 
 
 @pytest.fixture

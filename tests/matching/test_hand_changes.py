@@ -3,33 +3,13 @@
 import pytest
 
 from accounts.models import AuditEntry
-from exchanges.models import Exchange
 from matching import board_log, errors, hand_changes, services
 from matching.checks import members_of
 from matching.hand_changes import Act
 from matching.models import BoardChange, Group, Membership
-from tests.factories import make_coordinator, make_exchange, make_facilitator, make_group, make_student, make_students
+from tests.factories import make_facilitator, make_group, make_student, make_students
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def exchange():
-    return make_exchange(status=Exchange.Status.PUBLISHED)
-
-
-@pytest.fixture
-def by(exchange):
-    return make_coordinator(exchange)
-
-
-@pytest.fixture
-def groups(exchange):
-    students = make_students(exchange, 14)
-    return [
-        make_group(exchange, students[:7], make_facilitator(exchange, "One")),
-        make_group(exchange, students[7:], make_facilitator(exchange, "Two")),
-    ]
 
 
 @pytest.fixture

@@ -2,26 +2,15 @@
 
 import pytest
 
-from exchanges.models import Exchange
 from matching import board_log, child, errors, hand_changes, services
 from matching.checks import members_of
 from matching.hand_changes import Act
 from matching.locks import as_text, without
 from matching.models import Group, MatchRun, Membership
-from tests.factories import make_coordinator, make_exchange, make_facilitator, make_group, make_students
+from tests.factories import make_coordinator, make_facilitator, make_group, make_students
 from tests.support.large_exchange import make_large_exchange
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def exchange():
-    return make_exchange(status=Exchange.Status.PUBLISHED)
-
-
-@pytest.fixture
-def by(exchange):
-    return make_coordinator(exchange)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from exchanges.models import Profile
 from matching import changes, errors, merging
 from matching.checks import members_of
 from matching.models import Change, Group, Membership
-from tests.factories import make_facilitator, make_group, make_student, make_students, make_user
+from tests.factories import make_facilitator, make_group, make_student, make_students
 from tests.matching.published import published_exchange, say
 
 pytestmark = pytest.mark.django_db
@@ -19,11 +19,6 @@ Status = Change.Status
 @pytest.fixture
 def exchange():
     return published_exchange()
-
-
-@pytest.fixture
-def by():
-    return make_user("Coordinator")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from exchanges.models import Exchange
 from matching import child, services
 from matching.models import Group, MatchRun
 from tests.factories import (
@@ -21,27 +20,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def exchange():
-    return make_exchange(status=Exchange.Status.PUBLISHED)
-
-
-@pytest.fixture
-def coordinator(exchange, client):
-    user = make_coordinator(exchange)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def groups(exchange):
-    students = make_students(exchange, 14)
-    return [
-        make_group(exchange, students[:7], make_facilitator(exchange, "One")),
-        make_group(exchange, students[7:], make_facilitator(exchange, "Two")),
-    ]
 
 
 @pytest.fixture

@@ -38,13 +38,6 @@ def exchange():
 
 
 @pytest.fixture
-def coordinator(exchange, client):
-    user = make_coordinator(exchange)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def run(exchange, coordinator):
     return services.prepare_match(exchange, coordinator, seconds=1)
 

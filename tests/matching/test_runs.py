@@ -22,11 +22,6 @@ def exchange():
 
 
 @pytest.fixture
-def by(exchange):
-    return make_coordinator(exchange)
-
-
-@pytest.fixture
 def done(exchange, by):
     weights = DEFAULTS | {"mix": 0.25, "topic": 0.10}
     run = services.prepare_match(exchange, by, seed=3, weights=weights)

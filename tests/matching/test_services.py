@@ -11,28 +11,9 @@ from exchanges.models import Enrolment, Exchange
 from matching import errors, services
 from matching.checks import members_of
 from matching.models import Group, MatchRun
-from tests.factories import make_exchange, make_facilitator, make_group, make_student, make_students, make_user
+from tests.factories import make_facilitator, make_student, make_students
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def exchange():
-    return make_exchange(status=Exchange.Status.PUBLISHED)
-
-
-@pytest.fixture
-def by():
-    return make_user("Coordinator")
-
-
-@pytest.fixture
-def groups(exchange):
-    students = make_students(exchange, 14)
-    return [
-        make_group(exchange, students[:7], make_facilitator(exchange, "One")),
-        make_group(exchange, students[7:], make_facilitator(exchange, "Two")),
-    ]
 
 
 def done_run(exchange, by, students=None):

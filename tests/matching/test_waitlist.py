@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from exchanges.models import Enrolment
 from matching import waitlist
 from matching.models import Change, Group, Step
-from tests.factories import make_student, make_students, make_user
+from tests.factories import make_student, make_students
 from tests.matching.published import group_of, published_exchange, say, two_groups
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +18,6 @@ Status = Change.Status
 @pytest.fixture
 def exchange():
     return published_exchange()
-
-
-@pytest.fixture
-def by():
-    return make_user("Coordinator")
 
 
 @pytest.fixture
