@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from sessions import process
+from sessions import database, process
 from sessions.models import ProcessLease
 
 draining = False
@@ -37,7 +37,8 @@ async def readyz(request: HttpRequest) -> JsonResponse:
 
 async def database_writes() -> bool:
     try:
-        return await sync_to_async(write, thread_sensitive=False)()
+        # Once more on a fresh connection: one that is left from before a restart says nothing of the database now.
+        return await sync_to_async(database.guarded, thread_sensitive=False)(write, ())
     except DatabaseError:
         return False
 

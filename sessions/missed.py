@@ -36,8 +36,10 @@ async def tell(hub: "Hub", socket: RoomSocket) -> None:
             if waits_outside(hub.room, socket.seat):
                 return
             reads = streams.reads(hub.room, socket.seat, stream)
-            await tell_lines(hub, socket, stream, [line for line in lines if reads or line.seat == socket.seat])
-            socket.cursors[stream] = max([newest, *(line.n for line in lines)])
+            # What the log has and this process does not yet know is told when it is known, and only then.
+            known_lines = (line for line in lines if line.n <= newest)
+            await tell_lines(hub, socket, stream, [one for one in known_lines if reads or one.seat == socket.seat])
+            socket.cursors[stream] = newest
 
 
 def follow(hub: "Hub", socket: RoomSocket) -> None:

@@ -47,7 +47,7 @@ PAGES = (
 OWN_WORDS = {"bdi", "code", "kbd", "script", "style", "template", "option"}
 # Data of the made-up exchange and names that are the same in every language.
 DATA = re.compile(
-    r"person\d+@example\.org|(Africa|Europe)/\w+|\b(Mon|Tue|Wed|Thu|Fri) [\d:-]+;?|\bExchange \d|\bStudent \d+"
+    r"person\d+\.\w+@example\.org|(Africa|Europe)/\w+|\b(Mon|Tue|Wed|Thu|Fri) [\d:-]+;?|\bExchange \d|\bStudent \d+"
     r"|(Leiden|Cairo) University|University of Porto|\bG\d\b|[0-9A-Z]{4}(-[0-9A-Z]{4}){6}|\bDialogue\b"
     r"|[0-9a-f]{64}|\bsession \d|\b(NL|EG|PT)\b"
 )
