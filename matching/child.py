@@ -5,14 +5,11 @@ Only this module and the commands on files import the engine (NumPy, SciPy, scik
 
 import json
 import re
-import threading
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, connection
 from django.utils.timezone import now
 
 from exchanges.models import Enrolment, Facilitator
@@ -26,7 +23,6 @@ from matching.models import MatchRun
 from matching.runs import thinned
 from matching.weights import kept
 
-SIGN_SECONDS = 2.0
 PROGRESS_SECONDS = 0.5
 ID = re.compile(r"\b([sf])(\d+)\b")
 
@@ -36,8 +32,7 @@ def run(run_id: int) -> MatchRun:
     job = MatchRun.objects.get(pk=run_id)
     if job.status != MatchRun.Status.RUNNING:
         return job
-    signs, progress = Signs(job), Progress(job)
-    signs.start()
+    progress = Progress(job)
     try:
         MatchRun.objects.filter(pk=job.pk).update(engine_version=ENGINE_VERSION)
         if job.kind == MatchRun.Kind.REMATCH:
@@ -50,8 +45,6 @@ def run(run_id: int) -> MatchRun:
     except Exception:
         services.finish_run(job, MatchRun.Status.FAILED, progress_text="")
         raise
-    finally:
-        signs.stop()
     job.refresh_from_db()
     return job
 
@@ -174,22 +167,3 @@ def wish_of(asked: tuple[bool, bool]) -> Wish:
     """To forget the answer wins over to keep it."""
     dropped, kept_best = asked
     return Wish.DROP if dropped else Wish.KEEP if kept_best else Wish.GO_ON
-
-
-class Signs(threading.Thread):
-    """Signs of life from a thread, so that a long step of the engine is not taken for death."""
-
-    def __init__(self, job: MatchRun) -> None:
-        super().__init__(name="match-signs", daemon=True)
-        self.job, self.over = job, threading.Event()
-
-    def run(self) -> None:
-        while not self.over.wait(SIGN_SECONDS):
-            close_old_connections()
-            with suppress(DatabaseError):  # a busy or restarted database: the next sign comes in 2 s
-                MatchRun.objects.filter(pk=self.job.pk).update(alive_at=now())
-        connection.close()
-
-    def stop(self) -> None:
-        self.over.set()
-        self.join()

@@ -25,8 +25,9 @@ from matching.locks import inputs_around_locks, lock_again, refuse_lost_locks
 from matching.models import Group, MatchRun, Membership
 from matching.weights import kept
 
-# The child signs every 2 s; after this long without a sign it is dead (a busy machine included).
-SILENT_SECONDS = 20
+# The child signs every 2 s as soon as it runs; after this long without a sign it is dead. In it is a start of Django
+# on a crowded machine.
+SILENT_SECONDS = 60
 SECONDS_MOST = 600
 
 

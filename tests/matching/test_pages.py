@@ -1,5 +1,6 @@
 """The match page, the run and the board: who may open them, and what a form does."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,14 @@ def test_a_running_search_is_asked_again_each_second(client, exchange, run):
 def test_the_answer_to_the_poll_is_a_part_of_the_page(client, exchange, run):
     text = client.get(reverse("matching:progress", args=[exchange.slug, run.pk])).content.decode()
     assert text.lstrip().startswith('<div class="stack" id="run-state"')
+
+
+def test_what_is_replaced_each_second_holds_nothing_to_press(client, exchange, run):
+    text = client.get(reverse("matching:run", args=[exchange.slug, run.pk])).content.decode()
+    replaced, _, stays = text.partition('id="run-moving"')[2].partition("You may leave this page")
+    assert "<progress" in replaced
+    assert not re.search(r"<(a|button|form|summary)\b", replaced)
+    assert "<button" in stays
 
 
 def test_a_dead_child_is_noticed_by_the_poll(client, exchange, run):
