@@ -10,10 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from tests.dialogue.depth import DEEP
 from tests.support import services, sharing
 
 SERVICE_FIXTURES = {"redis": "redis_url", "postgres": "postgres_url", "browser": "chromium_path"}
+# What a property test tries depends on neither the clock nor chance: a busy machine is no failure, and what failed
+# fails again. Only the deep runs try something new each time (tests/dialogue/depth.py).
+settings.register_profile("ours", deadline=None, derandomize=not DEEP, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 LEFT_OUT = {name for name in os.environ.get("TEST_WITHOUT", "").split(",") if name}
 
 

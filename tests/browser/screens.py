@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.axe import faults
-from tests.browser.guests import DESKTOP, PHONE, Guest
+from tests.browser.guests import DESKTOP, PATIENCE_MS, PHONE, Guest
 from tests.browser.png import smaller
 from tests.support.product import Product
 
@@ -34,9 +34,8 @@ SHOWN = {
     ("stranger", "verified"): "verified-phone",
 }
 numbers = itertools.count(1)
-# A stalled page must fail the test long before the test's own limit.
-PATIENCE_MS = 20_000
-NARROW_WITHIN_MS = 3_000
+# For an answer of the matcher: its child is the last in line for the processors and loads the engine first.
+ANSWER_MS = 600_000
 FITS = "width => document.documentElement.scrollWidth <= width"
 
 
@@ -106,6 +105,13 @@ class Screen:
     def reads(self, text: str | re.Pattern[str]) -> None:
         self.page.get_by_text(text).first.wait_for()
 
+    @contextlib.contextmanager
+    def page_stands_still(self, asks: str) -> Iterator[None]:
+        """Inside, what the page asks again and again (its address as a pattern) says that nothing is new."""
+        self.page.route(asks, lambda route: route.fulfill(status=204))
+        yield
+        self.page.unroute(asks)
+
     # -- looking ---------------------------------------------------------------------------------------------------
 
     def look(self, name: str, *, full: bool = True) -> None:
@@ -126,7 +132,7 @@ class Screen:
             self.page.set_viewport_size(PHONE)
             self.picture(name + "-narrow")
         try:  # a page that has just become narrow takes a moment to arrange itself
-            self.page.wait_for_function(FITS, arg=PHONE["width"], timeout=NARROW_WITHIN_MS)
+            self.page.wait_for_function(FITS, arg=PHONE["width"], timeout=PATIENCE_MS)
         except TookTooLong:
             self.trouble(f"{name} sticks out sideways")
         if before is not None:

@@ -30,7 +30,7 @@ def signs_off(facilitator: Screen, sessions: list[str]) -> None:
 def looks_at_evidence(coordinator: Screen, name: str) -> None:
     coordinator.go(DESK)
     coordinator.look("desk")
-    coordinator.page.get_by_role("link", name=name).first.click()
+    coordinator.page.get_by_role("link", name=name, exact=True).first.click()
     expect(coordinator.page.get_by_role("heading", level=1, name=name)).to_be_visible()
     coordinator.page.locator("summary", has_text="Minute by minute").first.click()
     coordinator.look("evidence")
@@ -40,7 +40,7 @@ def decides(coordinator: Screen, names: list[str], unmet: str) -> None:
     """As proposed for both students; against the proposal only with a reason."""
     coordinator.go(DESK)
     for name in names:
-        coordinator.page.get_by_label(f"Choose {name}").check()
+        coordinator.page.get_by_label(f"Choose {name}", exact=True).check()
     coordinator.push("Check the chosen ones")
     coordinator.reads("Nothing is written yet.")
     coordinator.look("decisions-checked")
@@ -52,12 +52,12 @@ def decides(coordinator: Screen, names: list[str], unmet: str) -> None:
 
 def decides_otherwise(coordinator: Screen, name: str) -> None:
     coordinator.go(DESK)
-    coordinator.page.get_by_role("link", name=name).first.click()
+    coordinator.page.get_by_role("link", name=name, exact=True).first.click()
     coordinator.page.locator("#outcome").select_option("deferred")
     coordinator.push("Check")
     coordinator.look("decision-needs-reason")
     coordinator.follow("Back, write nothing")
-    coordinator.page.get_by_role("link", name=name).first.click()
+    coordinator.page.get_by_role("link", name=name, exact=True).first.click()
     coordinator.page.locator("#outcome").select_option("deferred")
     coordinator.page.locator("#reason").fill("Ill in two sessions; the partners agreed on a place in the next season.")
     coordinator.push("Check")
@@ -112,7 +112,7 @@ def is_verified(browser: Browser, site: Product, code: str, name: str, words: st
 
 def revokes(coordinator: Screen, name: str) -> None:
     coordinator.go(DESK)
-    coordinator.page.get_by_role("link", name=name).first.click()
+    coordinator.page.get_by_role("link", name=name, exact=True).first.click()
     coordinator.page.locator("summary", has_text="Revoke the certificate").click()
     coordinator.page.locator("#revoke-reason").fill(DOUBT)
     coordinator.look("revoke")

@@ -4,6 +4,8 @@ import csv
 import json
 from datetime import date, timedelta
 
+from playwright.sync_api import expect
+
 from tests.browser.screens import Screen
 from tests.support.product import ROOT
 
@@ -164,6 +166,7 @@ def answers_remarks(coordinator: Screen) -> None:
         remarks.first.locator("summary").click()
         remarks.first.locator("textarea").fill(REASON)
         remarks.first.get_by_role("button", name="Accept the remark").click()
+        expect(remarks).to_have_count(left - 1)
         coordinator.reads("The reason is kept")
     coordinator.look("checklist-complete")
     coordinator.push("Publish")

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.browser import world
-from tests.browser.screens import Screen
+from tests.browser.screens import ANSWER_MS, Screen
 from tests.browser.story_design import ROSTERS, SLUG, page_of
 from tests.support.product import Product
 
@@ -66,11 +66,12 @@ def forms_groups(coordinator: Screen) -> None:
     coordinator.go(f"/groups/{SLUG}/")
     coordinator.look("groups-none")
     coordinator.fill(seconds="5")
-    coordinator.push("Form groups")
-    coordinator.reads("Looking for groups")
-    coordinator.look("groups-searching")
+    with coordinator.page_stands_still("**/progress/"):
+        coordinator.push("Form groups")
+        coordinator.reads("Looking for groups")
+        coordinator.look("groups-searching")
     review = coordinator.page.get_by_role("button", name="Review these groups")
-    review.wait_for(timeout=90_000)
+    review.wait_for(timeout=ANSWER_MS)
     coordinator.look("groups-found")
     review.click()
     coordinator.reads("draft groups")

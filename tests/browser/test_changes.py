@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.held_exchange import World
-from tests.browser.screens import TOUCH, Screen, open_screen
+from tests.browser.screens import ANSWER_MS, TOUCH, Screen, open_screen
 from tests.support.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
@@ -108,7 +108,7 @@ def test_proposals_are_computed_and_shown_with_their_figures(come: Open, made: d
     coordinator.fill(most_moved="10", seconds="5")
     coordinator.push("Compute proposals")
     coordinator.reads("Looking for proposals")
-    coordinator.page.get_by_role("heading", name="Matched afresh").wait_for(timeout=60_000)
+    coordinator.page.get_by_role("heading", name="Matched afresh").wait_for(timeout=ANSWER_MS)
     coordinator.page.get_by_text("Quality, part by part").first.click()
     coordinator.look("proposals")
 

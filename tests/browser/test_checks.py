@@ -30,7 +30,7 @@ def test_a_check_is_answered_by_tap_by_key_and_by_a_raised_hand(site: Product, g
         guest.sees("status", "live")
     asks(site, lead)
     for guest in (ana, ben, chen):
-        expect(card(guest)).to_be_visible(timeout=10_000)
+        expect(card(guest)).to_be_visible()
         assert guest.focused() != "confirm_here", "the question takes no focus"
     expect(ben.page.locator("#room-alert")).to_contain_text("Are you still here?")
     expect(ben.page).to_have_title("Still here? · Arriving as a group")

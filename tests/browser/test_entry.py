@@ -35,7 +35,7 @@ def newcomer(site: Product, browser: Browser) -> Iterator[Callable[..., Guest]]:
 
 
 def verdict(guest: Guest, wanted: str) -> None:
-    expect(guest.page.locator("#check")).to_have_attribute("data-verdict", wanted, timeout=15_000)
+    expect(guest.page.locator("#check")).to_have_attribute("data-verdict", wanted)
 
 
 def line(guest: Guest, key: str) -> Any:
@@ -123,7 +123,7 @@ def test_a_duplicated_tab_is_a_device_of_its_own_and_takes_nothing_away(live: Ga
     with ana.context.expect_page() as opened:
         ana.page.evaluate("() => open(location.href)")  # copies the tab's storage, as "duplicate tab" does
     twin = opened.value
-    expect(twin.locator("#room")).to_have_attribute("data-status", "live", timeout=15_000)
+    expect(twin.locator("#room")).to_have_attribute("data-status", "live")
     expect(ana.page.locator("#device-line")).to_be_visible()
     expect(twin.locator("#device-line")).to_be_hidden()
     ana.accessible()
@@ -142,7 +142,7 @@ def test_a_reload_of_the_first_tab_beside_its_twin_changes_nothing(live: Gather)
     with ana.context.expect_page() as opened:
         ana.page.evaluate("() => open(location.href)")
     twin = opened.value
-    expect(twin.locator("#room")).to_have_attribute("data-status", "live", timeout=15_000)
+    expect(twin.locator("#room")).to_have_attribute("data-status", "live")
     device = "() => sessionStorage.getItem(Object.keys(sessionStorage).find((name) => name.endsWith('.device')))"
     first, second = ana.page.evaluate(device), twin.evaluate(device)
     ana.page.reload()
@@ -158,7 +158,7 @@ def test_without_locks_the_newer_tab_goes_on_and_the_older_does_not_fight(live: 
     with ana.context.expect_page() as opened:
         ana.page.evaluate("() => open(location.href)")
     twin = opened.value
-    expect(twin.locator("#room")).to_have_attribute("data-status", "live", timeout=15_000)
+    expect(twin.locator("#room")).to_have_attribute("data-status", "live")
     ana.sees("status", "replaced")
     twin.locator('.bar [data-do="raise_hand"]:visible').first.click()
     expect(ben.row("queue", ana.seat)).to_be_visible()

@@ -137,7 +137,7 @@ def test_a_pause_stops_the_clock_for_all(live: Gather) -> None:
 
 
 def test_who_comes_late_reads_where_the_others_are(gather: Gather) -> None:
-    ana, *_ = gather(starts_in=-1330, phase=2, into=250)
+    ana, *_ = gather(starts_in=-1330, phase=2, into=250, students=1)
     ana.sees("status", "live")
     expect(ana.page.locator("#late-line")).to_contain_text(
         "We are in “\u2068The story of a name\u2069”, 13 minutes left."

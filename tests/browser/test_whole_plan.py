@@ -55,14 +55,14 @@ def test_a_whole_plan_is_held_with_nine_people(site: Product, browser: Browser, 
 def begin(student: Guest, lead: Guest) -> None:
     for guest in (student.come(), lead.come()):
         guest.sees("status", "lobby")
-    expect(lead.page.locator('[data-list="here"] > li')).to_have_count(9, timeout=30_000)
+    expect(lead.page.locator('[data-list="here"] > li')).to_have_count(9)
     lead.press("start_session")
     for guest in (student, lead):
         guest.sees("status", "live")
 
 
 def live_through(student: Guest, lead: Guest, index: int, phase: dict[str, Any]) -> None:
-    expect(student.page.locator('.phase__title[data-text="phase-title"]')).to_have_text(phase["title"], timeout=15_000)
+    expect(student.page.locator('.phase__title[data-text="phase-title"]')).to_have_text(phase["title"])
     if phase["mode"] == "pairs":
         talk_in_pairs(student, lead)
     elif phase["mode"] == "free" and phase.get("kind") != "break":

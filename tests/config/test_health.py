@@ -61,6 +61,22 @@ def test_without_a_database_that_takes_writes_nobody_is_sent_here(
     assert (answer.status_code, answer.json()["database"]) == (503, "away")
 
 
+def test_a_connection_from_before_a_restart_of_the_database_says_nothing_of_it_now(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = iter([OperationalError("server closed the connection unexpectedly"), None])
+    write = health.write
+
+    def first_in_vain() -> bool:
+        if broken := next(tries):
+            raise broken
+        return write()
+
+    monkeypatch.setattr(health, "write", first_in_vain)
+    assert client.get("/readyz").status_code == 200
+    assert not list(tries)
+
+
 @override_settings(ROOT_URLCONF=__name__)
 def test_a_page_without_database_says_when_to_come_again() -> None:
     answer = Client(raise_request_exception=False).get("/broken")

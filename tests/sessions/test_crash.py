@@ -15,6 +15,7 @@ pytestmark = pytest.mark.servers
 # `CRASH_REPEATS=20 ./dev test tests/sessions/test_crash.py` for the proof of 20 in a row.
 REPEATS = int(os.environ.get("CRASH_REPEATS", "2"))
 BACK_SECONDS = 5.0
+SPOKEN = 3  # lines of each that are acknowledged before the line is cut
 
 
 async def keep_talking(person: Person, sent: dict[str, str]) -> None:
@@ -52,7 +53,8 @@ async def test_nobody_and_nothing_acknowledged_is_lost(product: Product, repeat:
         await lead.sees(lambda view: len(view["queue"]) == 4)
         sent: dict[str, str] = {}
         talking = [asyncio.create_task(keep_talking(student, sent)) for student in students]
-        await asyncio.sleep(1)
+        for student in students:
+            await student.until(lambda student=student: len(sent.keys() & student.acknowledged.keys()) >= SPOKEN)
         product.kill(0)
         for task in talking:
             task.cancel()

@@ -5,10 +5,18 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
-from sessions import log, missed
-from sessions.outlets import SKIP_VIEWS_BYTES, QueuedOutlet
-from sessions.sockets import RoomSocket
+import pytest
 
+from dialogue import commands as ask
+from sessions import database, log, missed
+from sessions.outlets import SKIP_VIEWS_BYTES, QueuedOutlet
+from sessions.process import RoomProcess
+from sessions.rehearsals import make_room
+from sessions.sockets import RoomSocket
+from tests.sessions.ears import Ears
+
+PLAN = {"id": "p", "title": "P", "phases": [{"id": "a", "title": "A", "minutes": 10}]}
+LEAD = 3
 LONG = [log.Line(n, 1, "ح" * 1900, 0.0) for n in range(1, 501)]
 
 
@@ -57,3 +65,26 @@ async def test_a_socket_that_is_gone_is_not_waited_for() -> None:
     hub: Any = SimpleNamespace(room=SimpleNamespace(seq=7), holds=lambda one: False)
     async with asyncio.timeout(5):
         await missed.tell_lines(hub, socket, "all", LONG)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_line_that_only_the_log_knows_yet_is_told_when_the_process_knows_it() -> None:
+    """Said through another process, whose ring has not come: read from the log with the older lines, and not told."""
+    made = await database.write(make_room, 1, 2, 1, PLAN, 60)
+    leads, lags = await RoomProcess().hub(made.pk), await RoomProcess().hub(made.pk)
+    await leads.enter(RoomSocket("c3", LEAD, "d", None, "facilitators", "en", Ears(), 0.0, 0.0))
+    ears = Ears()
+    back = RoomSocket("c1", 1, "d", None, "students", "en", ears, 0.0, 0.0)
+    await lags.enter(back)
+    missed.begin(back, {})
+    await leads.act(ask.Say(LEAD, "known here"))
+    await lags.catch_up()
+    await leads.act(ask.Say(LEAD, "known to the log"))
+    await missed.let_in(lags, back)
+    assert ears.lines == ["known here"]
+    assert back.cursors["all"] == 1
+    await lags.catch_up()
+    assert ears.lines == ["known here", "known to the log"]
+    for hub in (leads, lags):
+        hub.stop()
+        await asyncio.gather(*hub.tasks)

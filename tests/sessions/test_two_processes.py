@@ -16,7 +16,7 @@ from dialogue.record import record_of
 from recognition.evidence import facts_of
 from sessions.outages import LEAST_SECONDS
 from tests.support import services
-from tests.support.people import PATIENCE_SECONDS, Person, people
+from tests.support.people import AS_A_PAGE, PATIENCE_SECONDS, Person, people
 from tests.support.product import Product, Ticket, scaled
 from tests.support.talkers import check_every_line, some_lines_more, talking
 
@@ -180,7 +180,7 @@ async def doorbell_of(product: Product, wanted: str) -> set[str]:
 
 
 def readiness(product: Product, place: int) -> dict[str, Any]:
-    with urllib.request.urlopen(f"{product.origin(place)}/readyz", timeout=10) as answer:
+    with urllib.request.urlopen(f"{product.origin(place)}/readyz", timeout=PATIENCE_SECONDS) as answer:
         told: dict[str, Any] = json.loads(answer.read())
     return told
 
@@ -238,6 +238,7 @@ async def socket_of(product: Product, room: dict[str, Any], nth: int, place: int
         origin=websockets.Origin(product.origin(place)),
         subprotocols=[websockets.Subprotocol("dialogue.v1")],
         additional_headers={"Cookie": cookie},
+        **AS_A_PAGE,
     )
     await socket.send('{"do": "hello"}')
     assert json.loads(await socket.recv())["kind"] == "welcome"
@@ -250,7 +251,7 @@ def sign_out(product: Product, room: dict[str, Any], nth: int, place: int) -> No
     request = urllib.request.Request(
         f"{product.origin(place)}/accounts/sign-out/", b"", {"Cookie": cookies, "X-CSRFToken": token}
     )
-    urllib.request.urlopen(request, timeout=10).close()
+    urllib.request.urlopen(request, timeout=PATIENCE_SECONDS).close()
 
 
 async def closed(socket: Any) -> int | None:
