@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts import links
-from accounts.mail import zone_of
+from accounts.mail import Letter, zone_of
 from accounts.models import OutboxMail, SignInLink, User, normal_email
 from accounts.postman import Outcome, Postman
 
@@ -66,6 +66,35 @@ def post(
             "attachments": list(attachments),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One of many mails that are noted at once; ``link`` is not saved yet (``links.fresh``)."""
+
+    key: str
+    to: str
+    letter: Letter
+    link: SignInLink | None = None
+
+
+def post_all(parcels: Sequence[Parcel]) -> int:
+    """Notes many mails with their links in four queries and one for each few hundred rows; known keys are left out.
+
+    Call it in the transaction of the act they tell of. Returns how many are new.
+    """
+    known = set(OutboxMail.objects.filter(key__in=[one.key for one in parcels]).values_list("key", flat=True))
+    new = [one for one in parcels if one.key not in known]
+    SignInLink.objects.bulk_create(one.link for one in new if one.link is not None)
+    at = timezone.now()
+    OutboxMail.objects.bulk_create(
+        OutboxMail(
+            key=one.key, to=normal_email(one.to), subject=one.letter.subject[:300], body=one.letter.body,
+            language=one.letter.language, send_after=at, link=one.link,
+        )
+        for one in new
+    )  # fmt: skip
+    return len(new)
 
 
 def deliver_due(now: datetime | None = None, most: int = BATCH) -> Delivery:

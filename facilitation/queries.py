@@ -16,7 +16,7 @@ from facilitation.incident_queries import open_incidents
 from facilitation.models import ExchangeRemoval, Plan
 from matching import board_log
 from matching.change_queries import open_questions
-from matching.checks import Broken, Rules, members_of
+from matching.checks import Broken, Rules, drafts_with_members, members_of
 from matching.models import Group, GroupRequest, Membership, Step
 from matching.waitlist import waiting
 from sessions import scheduling
@@ -54,10 +54,12 @@ def meetings_by_person(exchange: Exchange) -> dict[User, list[DialogueSession]]:
         removed_at=None,
         user__isnull=False,
     )
+    both = list(seats.order_by("dialogue_session__starts_at").values_list("user_id", "dialogue_session_id"))
+    people = User.objects.in_bulk({user for user, _meeting in both})
+    meetings = exchange.sessions.select_related("group").in_bulk({meeting for _user, meeting in both})
     found: dict[User, list[DialogueSession]] = {}
-    for seat in seats.select_related("user", "dialogue_session__group").order_by("dialogue_session__starts_at"):
-        if seat.user is not None:
-            found.setdefault(seat.user, []).append(seat.dialogue_session)
+    for user, meeting in both:
+        found.setdefault(people[user], []).append(meetings[meeting])
     return found
 
 
@@ -114,13 +116,12 @@ class Publication:
 
 def publication(exchange: Exchange) -> Publication:
     """Raises ``TooFewSessions`` and ``SlotInvalid`` as scheduling would."""
-    drafts = exchange.groups.filter(status=Group.Status.DRAFT).select_related(
-        "exchange", "facilitator__user", "co_facilitator__user"
-    )
-    groups = list(drafts.order_by("pk"))
+    drafts = drafts_with_members(exchange)
+    groups = list(drafts)
     rules = Rules(exchange)
-    members = {group.pk: members_of(group) for group in groups}
-    moments = [moment for group in groups for _planned, moment in scheduling.planned_moments(group)]
+    members = {group.pk: inside for group, inside in drafts.items()}
+    series = list(exchange.series.all())
+    moments = [moment for group in groups for _planned, moment in scheduling.planned_moments(group, series)]
     leaders = {offer.user for group in groups for offer in (group.facilitator, group.co_facilitator) if offer}
     placed = {one.pk for inside in members.values() for one in inside}
     people = {one.user for inside in members.values() for one in inside} | leaders

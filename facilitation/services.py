@@ -24,6 +24,7 @@ from sessions import scheduling
 from sessions.models import DialogueSession
 
 SHIPPED = Path(__file__).resolve().parent / "plans"
+FIRST_PLAN = "opening"
 # What each stage of the arc works on (criterion C8 of the definition): the tags of a session with such a plan.
 STAGE_TAGS = {
     "opening": ("identity", "agreement"),
@@ -76,9 +77,20 @@ def attach_plan(meeting: DialogueSession, plan: Plan | None = None) -> SessionPl
     return SessionPlan.objects.update_or_create(dialogue_session=meeting, defaults={"plan": chosen})[0]
 
 
+def attach_plans(exchange: Exchange, meetings: Sequence[DialogueSession]) -> None:
+    """The same for many sessions of an exchange at once, the newest version for each that has none."""
+    held = set(SessionPlan.objects.filter(dialogue_session__in=meetings).values_list("dialogue_session_id", flat=True))
+    planned = dict(exchange.series.values_list("number", "plan"))
+    without = {one: planned.get(one.number, FIRST_PLAN) for one in meetings if one.pk not in held}
+    newest = {slug: current_plan(slug) for slug in sorted(set(without.values()))}
+    SessionPlan.objects.bulk_create(
+        SessionPlan(dialogue_session=one, plan=newest[slug]) for one, slug in without.items()
+    )
+
+
 def planned_slug(meeting: DialogueSession) -> str:
     planned = SeriesSession.objects.filter(exchange=meeting.exchange_id, number=meeting.number).first()
-    return planned.plan if planned else "opening"
+    return planned.plan if planned else FIRST_PLAN
 
 
 def plan_value(meeting: DialogueSession) -> room_plan.Plan:
@@ -104,15 +116,19 @@ def set_series(exchange: Exchange, by: User, rows: Sequence[SeriesRow]) -> list[
 def publish(exchange: Exchange, by: User) -> list[Group]:
     """Publishes the draft groups: sessions, seats and plans are made, everybody gets one mail. All or nothing.
 
-    Raises what ``matching.services.publish_groups`` and ``sessions.scheduling.schedule_group`` raise, ``PlanMissing``.
+    Raises what ``matching.services.publish_groups`` and ``sessions.scheduling.schedule_groups`` raise, ``PlanMissing``.
     """
     groups = matching_services.publish_groups(exchange, by)
-    for group in groups:
-        for meeting in scheduling.schedule_group(group):
-            attach_plan(meeting)
+    attach_plans(exchange, scheduling.schedule_groups(groups))
     at = now().isoformat()
-    for person, meetings in queries.meetings_by_person(exchange).items():
-        post_dates(exchange, person, meetings, f"{outbox_key(exchange)}{at}:{person.pk}")
+    by_person = queries.meetings_by_person(exchange)
+    outbox.post_all(
+        [
+            dates_parcel(exchange, person, meetings, f"{outbox_key(exchange)}{at}:{person.pk}")
+            for person, meetings in by_person.items()
+            if person.is_active
+        ]
+    )
     return groups
 
 
@@ -122,14 +138,16 @@ def outbox_key(exchange: Exchange) -> str:
 
 def post_dates(exchange: Exchange, person: User, meetings: Sequence[DialogueSession], key: str) -> None:
     """One mail with every date in the reader's zone; its link signs in and leads to the first session."""
-    if not person.is_active:
-        return
+    if person.is_active:
+        outbox.post_all([dates_parcel(exchange, person, meetings, key)])
+
+
+def dates_parcel(exchange: Exchange, person: User, meetings: Sequence[DialogueSession], key: str) -> outbox.Parcel:
     words = mail.write(
         "facilitation/mail/dates.txt", person, exchange=exchange, meetings=meetings, link=outbox.LINK_MARK
     )
-    first = f"/sessions/{meetings[0].pk}/"
-    link = links.make(person, SignInLink.Purpose.INVITATION, first, now())
-    outbox.post(key, person.email, words.subject, words.body, words.language, link=link)
+    link = links.fresh(person, SignInLink.Purpose.INVITATION, f"/sessions/{meetings[0].pk}/", now())
+    return outbox.Parcel(key, person.email, words, link)
 
 
 @transaction.atomic
@@ -143,8 +161,7 @@ def undo_publish(exchange: Exchange, by: User) -> list[Group]:
         raise RoomAlreadyOpened
     people = queries.meetings_by_person(exchange)
     changes.cancel_all(exchange, by)
-    for group in published:
-        scheduling.unschedule(group)
+    scheduling.unschedule(*published)
     groups = matching_services.unpublish_groups(exchange, by)
     stop_mails(exchange, people)
     record(by, "group.undo_publish", exchange, people=len(people))

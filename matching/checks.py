@@ -5,7 +5,7 @@ alone) may be, when the coordinator says why.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,10 @@ from exchanges.models import Enrolment, Exchange, Facilitator
 from exchanges.need_words import need_words
 from matching.hours import is_free, starts_of
 from matching.inputs import constraints_of, session_weeks
-from matching.models import Group
+from matching.models import Group, Membership
 
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2", "N")
+OF_A_MEMBER = ("enrolment__user", "enrolment__profile", "enrolment__institution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,21 @@ def speaks(levels: dict[str, str], language: str, least: str) -> bool:
 
 def members_of(group: Group) -> list[Enrolment]:
     """Who is in a group now, by name."""
-    current = group.memberships.filter(left_at=None).select_related(
-        "enrolment__user", "enrolment__profile", "enrolment__institution"
+    current = group.memberships.filter(left_at=None).select_related(*OF_A_MEMBER)
+    return by_name(one.enrolment for one in current)
+
+
+def by_name(people: Iterable[Enrolment]) -> list[Enrolment]:
+    return sorted(people, key=lambda enrolment: (str(enrolment.user), enrolment.pk))
+
+
+def drafts_with_members(exchange: Exchange) -> dict[Group, list[Enrolment]]:
+    """The draft groups and who is in each, with everything that the rules look at, in four queries."""
+    drafts = exchange.groups.filter(status=Group.Status.DRAFT).select_related(
+        "exchange", "facilitator__user", "co_facilitator__user"
     )
-    return sorted((one.enrolment for one in current), key=lambda enrolment: (str(enrolment.user), enrolment.pk))
+    groups = list(drafts.prefetch_related("facilitator__led_groups").order_by("pk"))
+    inside: dict[int, list[Enrolment]] = {group.pk: [] for group in groups}
+    for one in Membership.objects.filter(group__in=groups, left_at=None).select_related(*OF_A_MEMBER):
+        inside[one.group_id].append(one.enrolment)
+    return {group: by_name(inside[group.pk]) for group in groups}

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import OutboxMail
 from exchanges import services as exchange_services
@@ -90,6 +92,29 @@ def test_publishing_makes_eight_sessions_a_group_with_seats_and_plans(exchange, 
     assert SessionPlan.objects.count() == 16
     first = exchange.groups.first().sessions.first()
     assert [seat.role for seat in first.seats.all()] == ["student"] * 6 + ["lead", "support"]
+
+
+def test_more_groups_and_people_take_no_more_queries(exchange, by):
+    with CaptureQueriesContext(connection) as few:
+        services.publish(exchange, by)
+    services.undo_publish(exchange, by)
+    leader = make_facilitator(exchange, "Three", max_groups=3)
+    students = make_students(exchange, 18)
+    for nth, slot in enumerate(("Wed 16:30", "Thu 16:30", "Fri 16:30")):
+        make_group(exchange, students[6 * nth : 6 * nth + 6], leader, slot=slot)
+    with CaptureQueriesContext(connection) as many:
+        services.publish(exchange, by)
+    assert DialogueSession.objects.count() == 40
+    assert len(many) <= len(few)
+
+
+def test_a_known_key_is_no_second_mail(exchange, by):
+    services.publish(exchange, by)
+    student = exchange.enrolments.first().user
+    meetings = queries.meetings_by_person(exchange)[student]
+    for _ in range(2):
+        services.post_dates(exchange, student, meetings, "again")
+    assert OutboxMail.objects.filter(key="again").count() == 1
 
 
 def test_sessions_follow_the_plans_of_the_series(exchange, by):
