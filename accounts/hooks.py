@@ -33,4 +33,8 @@ exchange_started: Hook[int] = Hook("an exchange has started: its formula is fixe
 joined_group: Hook[int] = Hook("a person joined a group that meets already (membership id)")
 group_opened: Hook[int] = Hook("a group was added to groups that meet already (group id)")
 group_closed: Hook[int] = Hook("a group ended, its people are elsewhere (group id)")
+meeting_changed: Hook[int, tuple[int, ...], tuple[int, ...]] = Hook(
+    "a group meets at another time or is led by somebody else (group id, facilitators who no longer lead it, "
+    "user ids of students who stay in it)"
+)
 group_reopened: Hook[int] = Hook("the end of a group was undone (group id)")

@@ -61,6 +61,15 @@ def add_facilitator(
     return offer
 
 
+@transaction.atomic
+def take_more_groups(offer: Facilitator, by: User, more: int) -> Facilitator:
+    """Notes that somebody agreed to lead ``more`` groups than offered before."""
+    offer.max_groups += more
+    offer.save(update_fields=["max_groups"])
+    record(by, "exchange.take_more_groups", offer, groups=offer.max_groups)
+    return offer
+
+
 def person(name: str, email: str, timezone: str) -> User:
     """The account of this address, made when there is none; a name that is there is kept."""
     found = User.objects.filter(email=email.strip().lower()).first()

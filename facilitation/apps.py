@@ -13,5 +13,6 @@ class FacilitationConfig(AppConfig):
         hooks.group_opened.listen(listeners.open_added_group)
         hooks.group_closed.listen(listeners.end_group)
         hooks.group_reopened.listen(listeners.reopen_group)
+        hooks.meeting_changed.listen(listeners.meet_anew)
         hooks.care_needed.listen(listeners.gather_incidents)
         own_data.add(incident_own_words.PART)

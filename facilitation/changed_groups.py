@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from accounts import mail, outbox
 from accounts.models import User
+from exchanges.models import Facilitator
 from facilitation.barred import close_barred_seats
 from facilitation.services import attach_plan, post_dates
 from matching.models import Group, Membership
@@ -52,6 +53,31 @@ def reopen(group: Group) -> None:
     scheduling.restore_coming(group)
     coming = list(group.sessions.filter(state__in=scheduling.NOT_OVER, starts_at__gt=now()).order_by("starts_at"))
     tell_dates(group, coming, f"reopened:{now():%Y%m%d%H%M}")
+
+
+@transaction.atomic
+def meet_anew(group: Group, leaders_before: Sequence[Facilitator], students: Sequence[User]) -> None:
+    """Another time or another facilitator: sessions and seats follow; who stays and who leads has the new dates.
+
+    Who led it until now is told that the group goes on without them.
+    """
+    meetings = scheduling.reschedule(group)
+    for offer in leaders_before:
+        scheduling.free_seats(offer.user_id, group.pk)
+        if offer.user.is_active:
+            post_once(group, offer.user, mail.write("facilitation/mail/led_by_other.txt", offer.user, group=group))
+    for person in leaders_of(group):
+        scheduling.give_seats(person.pk, group)
+    for person in [*students, *leaders_of(group)]:
+        if meetings and person.is_active:
+            letter = mail.write("facilitation/mail/meets_anew.txt", person, group=group, meetings=meetings)
+            post_once(group, person, letter)
+
+
+def post_once(group: Group, person: User, letter: mail.Letter) -> None:
+    """One mail a person for each new meeting of a group."""
+    key = f"meets_anew:{group.pk}:{group.slot}:{group.facilitator_id}:{now():%Y%m%d%H%M}:{person.pk}"
+    outbox.post(key, person.email, letter.subject, letter.body, letter.language)
 
 
 def tell_dates(group: Group, meetings: Sequence[DialogueSession], why: str) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from exchanges.models import Enrolment, Exchange, Facilitator
+from matching.cell_words import Place, WrongCell, in_words, wrong_cells
 from matching.inputs import (
     FACILITATOR_COLUMNS,
     STUDENT_COLUMNS,
@@ -46,12 +47,17 @@ LEADER_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Shared by requests and never changed. ``problem`` is None, with a sentence, when a person's data is no use."""
+    """Shared by requests and never changed. ``problem`` is None when there is nobody, or a person's data is no use."""
 
     people: Mapping[int, Enrolment]
     """By key, with user, profile and institution; everybody to place."""
     problem: Problem | None
-    trouble: str = ""
+    wrong: tuple[WrongCell, ...] = ()
+
+    @property
+    def trouble(self) -> str:
+        """Why there are no figures, in the language that is active; "" when nothing is wrong."""
+        return in_words(self.wrong)
 
     def number(self, enrolment: int) -> int:
         """The place of a student in the engine's arrays."""
@@ -93,15 +99,15 @@ def digest_of(exchange: Exchange, given: Mapping[str, Any], weights: Mapping[str
 
 def compiled(exchange: Exchange, given: Mapping[str, Any], weights: Mapping[str, float] | None) -> Cohort:
     people = {one.pk: one for one in students_of(exchange)}
-    leaders = exchange.facilitators.select_related("institution").order_by("pk")
+    leaders = list(exchange.facilitators.select_related("institution", "user").order_by("pk"))
     if not people or not leaders:
-        return Cohort(people, None, "")
+        return Cohort(people, None)
     return with_problem(people, leaders, given, weights)
 
 
 def with_problem(
     people: Mapping[int, Enrolment],
-    leaders: Iterable[Facilitator],
+    leaders: Sequence[Facilitator],
     given: Mapping[str, Any],
     weights: Mapping[str, float] | None,
 ) -> Cohort:
@@ -117,5 +123,8 @@ def with_problem(
             Weights(**kept(weights or {})),
         )
     except FileInvalid as refused:
-        return Cohort(people, None, str(refused))
+        told = [one for one in refused.complaints if not isinstance(one, str)]
+        places = [Place(one.file, one.line, one.column) for one in told] or [Place("constraints.json", 0, "")]
+        names = [str(one.user) for one in people.values()], [str(one.user) for one in leaders]
+        return Cohort(people, None, wrong_cells(places, *names))
     return Cohort(people, problem)

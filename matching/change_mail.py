@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from accounts import links, mail, outbox
 from accounts.models import SignInLink
+from matching.meeting_changes import becoming, of_change
 from matching.meetings import next_start, sessions_to_come
 from matching.models import Change, GroupRequest, Step
 
@@ -17,6 +18,7 @@ def ask_person(step: Step) -> None:
     if not person.is_active:
         return
     change, moment = step.change, now()
+    target = becoming(step.target, of_change(change))
     path = reverse("matching:own_answer", args=[change.exchange.slug, step.pk])
     letter = mail.write(
         "matching/mail/asked.txt",
@@ -24,8 +26,9 @@ def ask_person(step: Step) -> None:
         change=change,
         step=step,
         exchange=change.exchange,
-        starts_at=next_start(step.target, moment),
-        sessions=sessions_to_come(step.target, moment),
+        target=target,
+        starts_at=next_start(target, moment),
+        sessions=sessions_to_come(target, moment),
         link=outbox.LINK_MARK,
     )
     link = links.make(person, SignInLink.Purpose.INVITATION, path, moment)

@@ -18,11 +18,12 @@ from accounts import hooks
 from accounts.audit import record
 from accounts.models import User
 from exchanges.models import Enrolment, Exchange
-from matching import change_mail, errors
+from matching import change_mail, errors, meeting_changes
 from matching.checks import Broken, Rules, members_of
+from matching.meeting_changes import NewMeeting, RulesAfter, becoming
 from matching.meetings import in_session, next_start
 from matching.models import Change, Group, GroupRequest, MatchRun, Membership, Step
-from matching.services import lock
+from matching.services import lock, said_anew
 
 logger = logging.getLogger(__name__)
 # Long enough for a weekend, short enough that the next on the waitlist still has sessions to come.
@@ -34,7 +35,10 @@ Status, Answer = Change.Status, Step.Answer
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One person's step: from ``source`` (None: the waitlist) to ``target``; ``asks`` when a yes is needed."""
+    """One person's step: from ``source`` (None: the waitlist) to ``target``; ``asks`` when a yes is needed.
+
+    Both are the same group for who stays in one that would meet at another time.
+    """
 
     enrolment: Enrolment
     source: Group | None
@@ -54,17 +58,20 @@ def ask(
     request: GroupRequest | None = None,
     run: MatchRun | None = None,
     figures: Mapping[str, Any] | None = None,
+    new: Sequence[NewMeeting] = (),
     days: int = ANSWER_DAYS,
 ) -> Change:
     """Notes the change and mails everybody who must agree; when nobody must, it is done at once.
 
+    ``new``: groups that meet otherwise after it; who stays in one of them needs a step too (``with_stayers``).
     Raises ``GroupsNotPublished``, ``AskedAlready``, ``MovedMeanwhile``, ``RuleBroken`` for hard rules, ``SessionNear``.
     """
     lock(exchange)
-    refuse_unfit(exchange, wanted, closes)
+    refuse_unfit(exchange, wanted, closes, new=new)
     change = Change.objects.create(
         exchange=exchange, kind=kind, closes=closes, request=request, run=run, reason=reason.strip()[:300],
-        figures=dict(figures or {}), asked_by=by, answer_until=now() + timedelta(days=days),
+        figures=dict(figures or {}), meetings=meeting_changes.as_values(new), asked_by=by,
+        answer_until=now() + timedelta(days=days),
     )  # fmt: skip
     Step.objects.bulk_create(
         Step(
@@ -91,8 +98,18 @@ def steps_of(change: Change) -> list[Step]:
 # -- what must hold ----------------------------------------------------------------------------------------------
 
 
+def with_stayers(wanted: Sequence[Wanted], new: Sequence[NewMeeting], *, asks: bool = True) -> list[Wanted]:
+    """The steps, and one for everybody who stays in a group that would meet at another time."""
+    stay = meeting_changes.stayers(new, [one.enrolment for one in wanted])
+    return [*wanted, *(Wanted(person, group, group, asks=asks) for person, group in stay)]
+
+
 def refuse_unfit(
-    exchange: Exchange, wanted: Sequence[Wanted], closes: Group | None, change: Change | None = None
+    exchange: Exchange,
+    wanted: Sequence[Wanted],
+    closes: Group | None,
+    change: Change | None = None,
+    new: Sequence[NewMeeting] = (),
 ) -> None:
     """Raises unless every step starts where the person is, and the groups after it break no further hard rule."""
     if not exchange.groups.filter(status=Group.Status.PUBLISHED).exists():
@@ -101,7 +118,9 @@ def refuse_unfit(
         refuse_elsewhere(one)
         if change is None and is_asked(one.enrolment):
             raise errors.AskedAlready(student=one.enrolment.user)
-    broken = [one for one in effects_of(exchange, wanted, closes) if one.hard]
+    if unasked := meeting_changes.unasked(new, wanted):
+        raise errors.MovedMeanwhile(student=unasked.user)
+    broken = [one for one in effects_of(exchange, wanted, closes, new=new) if one.hard]
     if broken:
         raise errors.RuleBroken(sentences=" ".join(one.sentence for one in broken), may_override=False)
 
@@ -124,32 +143,34 @@ def is_asked(enrolment: Enrolment) -> bool:
 
 
 def effects_of(
-    exchange: Exchange, wanted: Sequence[Wanted], closes: Group | None = None, rules: Rules | None = None
+    exchange: Exchange,
+    wanted: Sequence[Wanted],
+    closes: Group | None = None,
+    rules: Rules | None = None,
+    new: Sequence[NewMeeting] = (),
 ) -> list[Broken]:
     """Rules that the groups break after all steps and did not break before; a group that ends is not looked at."""
-    rules, found = rules or Rules(exchange), []
-    for group in groups_in(wanted):
-        before = members_of(group)
-        leave = {one.enrolment.pk for one in wanted if one.source and one.source.pk == group.pk}
-        come = [one.enrolment for one in wanted if one.target.pk == group.pk]
-        after = [one for one in before if one.pk not in leave] + come
-        if after and (closes is None or group.pk != closes.pk):
-            found += made_worse(rules, with_room(group, len(after), closes), before, after)
+    rules, found = rules or Rules(exchange), list[Broken]()
+    looked = [(group, before := members_of(group), seated(group, before, wanted)) for group in groups_in(wanted, new)]
+    gone = [group.pk for group, _before, after in looked if not after or (closes and group.pk == closes.pk)]
+    later = RulesAfter(exchange, new, gone) if new or gone else rules
+    for group, before, after in looked:
+        if group.pk not in gone:
+            said = rules.broken(with_room(group, len(after), closes), before)
+            found += said_anew(later, becoming(group, new), said, len(before), after)
     return found
 
 
-def made_worse(rules: Rules, group: Group, before: Sequence[Enrolment], after: Sequence[Enrolment]) -> list[Broken]:
-    """What is said of a group after the change and was not said before; a size that comes nearer is no harm."""
-    was = {(one.code, one.sentence) for one in rules.broken(group, before)}
-    grows = len(after) > len(before)
-    nearer = len(before) < rules.given["target_min"] if grows else len(before) > rules.given["target_max"]
-    healed = ({"size", "target"} if nearer else set()) | ({"countries", "institutions"} if grows else set())
-    broken = [one for one in rules.broken(group, after) if (one.code, one.sentence) not in was]
-    return [one for one in broken if one.code not in healed]
+def seated(group: Group, before: Sequence[Enrolment], wanted: Sequence[Wanted]) -> list[Enrolment]:
+    """Who is in a group after all steps."""
+    leave = {one.enrolment.pk for one in wanted if one.source and one.source.pk == group.pk}
+    come = [one.enrolment for one in wanted if one.target.pk == group.pk]
+    return [one for one in before if one.pk not in leave] + come
 
 
-def groups_in(wanted: Iterable[Wanted]) -> list[Group]:
-    groups = {group.pk: group for one in wanted for group in (one.source, one.target) if group is not None}
+def groups_in(wanted: Iterable[Wanted], new: Iterable[NewMeeting] = ()) -> list[Group]:
+    groups = {one.group.pk: one.group for one in new}
+    groups |= {group.pk: group for one in wanted for group in (one.source, one.target) if group is not None}
     return [groups[pk] for pk in sorted(groups)]
 
 
@@ -199,13 +220,16 @@ def carry_out_when_agreed(change: Change, by: User | None, *, may_wait: bool = T
     """While a session of a group that ends is near, an agreed change waits; the next round carries it out."""
     if not all_agreed(change):
         return change
-    if change.closes is not None:
-        near = next((group for group in (change.closes, *targets_of(change)) if in_session(group, now())), None)
-        if near is not None and not may_wait:
-            raise errors.SessionNear(group=near.name)
-        if near is not None:
-            return change
-    return carry_out(change, by)
+    near = next((group for group in disturbed(change) if in_session(group, now())), None)
+    if near is not None and not may_wait:
+        raise errors.SessionNear(group=near.name)
+    return change if near is not None else carry_out(change, by)
+
+
+def disturbed(change: Change) -> list[Group]:
+    """Groups that are not to be in a room while it happens: one that ends and who takes it in, or meets otherwise."""
+    merged = [change.closes, *targets_of(change)] if change.closes is not None else []
+    return [*merged, *(one.group for one in meeting_changes.of_change(change))]
 
 
 def targets_of(change: Change) -> list[Group]:
@@ -229,14 +253,19 @@ def carry_out(change: Change, by: User | None) -> Change:
     """All steps at once. When the groups changed meanwhile so that it no longer fits, nothing happens: overtaken."""
     steps = steps_of(change)
     wanted = [Wanted(step.enrolment, step.source, step.target) for step in steps]
+    new = meeting_changes.of_change(change)
     try:
-        refuse_unfit(change.exchange, wanted, change.closes, change)
-    except (errors.RuleBroken, errors.MovedMeanwhile, errors.GroupsNotPublished) as refused:
+        if len(new) != len(change.meetings):  # a group or a facilitator is gone
+            raise errors.ProposalGone
+        refuse_unfit(change.exchange, wanted, change.closes, change, new)
+    except (errors.RuleBroken, errors.MovedMeanwhile, errors.GroupsNotPublished, errors.ProposalGone) as refused:
         logger.info("change %s is overtaken: %s", change.pk, refused.code)
         return settle(change, Status.OVERTAKEN, by)
     for group in targets_of(change):
         open_group(group)
-    for step in steps:
+    moving = [step for step in steps if step.source is None or step.source.pk != step.target.pk]
+    meeting_changes.take_effect(new, [step.enrolment.pk for step in moving])
+    for step in moving:
         move(step.enrolment, step.source, step.target, change.get_kind_display())
     close_empty(change, steps)
     if change.request is not None:

@@ -17,7 +17,17 @@ from matching import rematching, services
 from matching.engine import form
 from matching.engine.cohort_map import draw
 from matching.engine.files import FileInvalid, read_constraints, read_facilitators, read_students
-from matching.engine.types import ENGINE_VERSION, Constraints, FormedGroup, Outcome, Reason, Student, Weights, Wish
+from matching.engine.types import (
+    ENGINE_VERSION,
+    Constraints,
+    FormedGroup,
+    Mend,
+    Outcome,
+    Reason,
+    Student,
+    Weights,
+    Wish,
+)
 from matching.engine.types import Facilitator as Leader
 from matching.models import MatchRun
 from matching.runs import thinned
@@ -118,8 +128,13 @@ def reason_in_names(reason: Reason) -> dict[str, Any]:
         "text": in_names(reason.text, names),
         "people": [in_names(one, names) for one in (*reason.students, *reason.facilitators)],
         "cause": in_names(reason.cause, names),
-        "mend": [asdict(mend) | {"who": [in_names(one, names) for one in mend.who]} for mend in reason.mend],
+        "mend": [mend_in_names(mend, names) for mend in reason.mend],
     }
+
+
+def mend_in_names(mend: Mend, names: Mapping[str, str]) -> dict[str, Any]:
+    """``keys`` are the ids that ``who`` names, so that a press on the page knows whom it is about."""
+    return asdict(mend) | {"who": [in_names(one, names) for one in mend.who], "keys": list(mend.who)}
 
 
 def names_of_people(texts: Sequence[str]) -> dict[str, str]:

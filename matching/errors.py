@@ -113,7 +113,17 @@ class ProposalGone(Refusal):
 
 class ProposalNotForUse(Refusal):
     code = "proposal_not_for_use"
-    text = _("This proposal changes times or facilitators. It is shown for comparison and cannot be taken over.")
+    text = _("This proposal is shown for comparison and cannot be taken over. Nothing was changed.")
+
+
+class MendGone(Refusal):
+    code = "mend_gone"
+    text = _("This was done already, or the exchange changed since. Form the groups again to see what helps now.")
+
+
+class LeadersNotAsked(Refusal):
+    code = "leaders_not_asked"
+    text = _("Ask the facilitators first, and say so with a tick in the box. Nothing was changed.")
 
 
 class BoardChanged(Refusal):

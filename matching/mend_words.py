@@ -10,26 +10,50 @@ from django.utils.translation import gettext, ngettext
 from exchanges.hour_words import times_in_words
 from exchanges.need_words import need_words
 from matching.engine_words import language_name
+from matching.mend_acts import label_of
 
 NAMES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class MendLine:
-    """``text`` says what to do, ``effect`` what comes of it; ``instead``: in place of those before it."""
+    """``text`` says what to do, ``effect`` what comes of it; ``instead``: in place of those before it.
+
+    ``act`` are the words of a button that does it, "" where there is none; then ``place`` is the page for it.
+    ``number``: its place among the mends of its reason, from 0.
+    """
 
     text: str
     effect: str
     instead: bool
+    act: str = ""
+    place: str = ""
+    number: int = 0
 
 
-def mend_line(mend: Mapping[str, Any], anchor: str) -> MendLine | None:
+# Where what a kind asks for can be done, when nobody can do it with one press here.
+PLACES = {
+    "facilitator": "facilitators",
+    "facilitator_hours": "facilitators",
+    "facilitator_skill": "facilitators",
+    "facilitator_groups": "facilitators",
+    "student_hours": "people",
+    "student_level": "people",
+    "add_students": "people",
+    "leave_out": "people",
+    "add_kinds": "people",
+}
+
+
+def mend_line(mend: Mapping[str, Any], anchor: str, number: int = 0) -> MendLine | None:
     """A mend of a run's report with people by name; None for a kind of another version."""
     words = WORDS.get(mend["kind"])
     if words is None:
         return None
     slot = f"{times_in_words(mend['slot'])} ({anchor})" if mend["slot"] else ""
-    return MendLine(words(mend, slot), effect(mend), bool(mend["instead"]))
+    act = label_of(mend)
+    place = "" if act else PLACES.get(mend["kind"], "")
+    return MendLine(words(mend, slot), effect(mend), bool(mend["instead"]), act, place, number)
 
 
 def effect(mend: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from exchanges.hour_words import times_in_words
 from exchanges.models import Enrolment, Exchange, Facilitator
 
 PEOPLE = settings.AUTH_USER_MODEL
@@ -95,6 +96,11 @@ class Group(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def slot_in_words(self) -> str:
+        """The weekly time with the name of the day in the reader's language."""
+        return times_in_words(self.slot)
+
 
 class Membership(models.Model):
     """A student in a group, from when to when and why it changed."""
@@ -173,6 +179,9 @@ class Change(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     # {"before": {"total", "components"}, "after": {...}}: J and its parts, as when it was proposed.
     figures = models.JSONField(default=dict, blank=True)
+    # Groups that meet otherwise after it: {group key: {"slot", "facilitator", "language", "was": {the same}}}
+    # (matching/meeting_changes.py).
+    meetings = models.JSONField(default=dict, blank=True)
     asked_at = models.DateTimeField(default=now)
     asked_by = models.ForeignKey(PEOPLE, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     answer_until = models.DateTimeField()
@@ -205,6 +214,11 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} to {self.target_id}"
+
+    @property
+    def stays(self) -> bool:
+        """Whether the person stays in a group that would meet at another time."""
+        return self.source_id is not None and self.source_id == self.target_id
 
 
 class BoardChange(models.Model):

@@ -12,6 +12,7 @@ from accounts.access import signed_in
 from accounts.notices import refusals_said
 from exchanges.services import withdraw
 from matching import access, change_queries, changes, group_requests
+from matching.meeting_changes import becoming, of_change
 from matching.meetings import next_start, sessions_to_come
 from matching.models import Change, Step
 
@@ -63,15 +64,17 @@ def own_answer(request: HttpRequest, slug: str, step_id: int) -> HttpResponse:
             change = changes.answer(step, yes, user)
             messages.success(request, thanks(change, yes))
         return redirect("matching:own_group", slug)
+    target = becoming(step.target, of_change(step.change))
     context = {
         "exchange": enrolment.exchange,
         "step": step,
+        "target": target,
         "change": step.change,
         "is_open": step.change.status == Change.Status.ASKED and step.change.answer_until > now(),
         "was_asked": step.answer != Step.Answer.NOT_ASKED,
-        "next_at": next_start(step.target, now()),
+        "next_at": next_start(target, now()),
         "source_at": next_start(step.source, now()) if step.source else None,
-        "to_come": sessions_to_come(step.target, now()),
+        "to_come": sessions_to_come(target, now()),
     }
     return render(request, "matching/own_answer.html", context)
 

@@ -30,7 +30,8 @@ def reason_lines(run: MatchRun) -> list[dict[str, object]]:
 
 
 def mend_lines(reason: Mapping[str, Any], anchor: str) -> list[MendLine]:
-    return [line for mend in reason.get("mend", []) if (line := mend_line(mend, anchor))]
+    mends = enumerate(reason.get("mend", []))
+    return [line for number, mend in mends if (line := mend_line(mend, anchor, number))]
 
 
 def progress_text(run: MatchRun) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from exchanges.hour_words import times_in_words
 from exchanges.models import Exchange
 from matching.board_state import Board, read_board
 from matching.cohort_maps import group_names
@@ -24,6 +25,10 @@ class Formed:
     slot: str
     language: str
     facilitator: int | None
+
+    @property
+    def slot_in_words(self) -> str:
+        return times_in_words(self.slot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.notices import refusals_said
 from exchanges.access import exchange_for_coordinator
 from exchanges.models import Exchange
-from matching import access, queries, run_compare, run_files, run_lines, runs, services
+from matching import access, mend_acts, queries, run_compare, run_files, run_lines, runs, services
 from matching.cohort_maps import map_of_run
 from matching.models import Group, MatchRun
 
@@ -49,6 +49,7 @@ def run_context(run: MatchRun) -> dict[str, object]:
         "reasons": queries.reason_lines(run),
         "may_accept": is_done and not published and bool(run.answer),
         "may_repeat": runs.may_repeat(run),
+        "may_mend": run.status == MatchRun.Status.NOT_FEASIBLE and not published,
         "curve": run_lines.curve_of(run),
         "best": run_lines.best_so_far(run),
     }
@@ -112,6 +113,18 @@ def repeat(request: HttpRequest, slug: str, run_id: int) -> HttpResponse:
     run = access.run_for(user, slug, run_id)
     with refusals_said(request):
         return redirect("matching:run", slug, runs.repeat_run(run, user).pk)
+    return redirect("matching:run", slug, run_id)
+
+
+@require_POST
+def accept_mend(request: HttpRequest, slug: str, run_id: int) -> HttpResponse:
+    """Does one thing that would help. Takes ``reason`` and ``mend``, their places in the record of the run."""
+    user = signed_in(request)
+    run = access.run_for(user, slug, run_id)
+    with refusals_said(request):
+        mend_acts.accept(run, row_id(request.POST.get("reason", "")), row_id(request.POST.get("mend", "")), user)
+        messages.success(request, _("Done, and noted. Form the groups again now."))
+        return redirect("matching:match", slug)
     return redirect("matching:run", slug, run_id)
 
 

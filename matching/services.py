@@ -20,7 +20,7 @@ from accounts.models import User
 from exchanges.models import Enrolment, Exchange
 from matching import board_log, errors
 from matching.board_steps import put_up, taken_down
-from matching.checks import Broken, Rules, members_of
+from matching.checks import Broken, Rules, drafts_with_members
 from matching.locks import inputs_around_locks, lock_again, refuse_lost_locks
 from matching.models import Group, MatchRun, Membership
 from matching.weights import kept
@@ -179,13 +179,11 @@ def refuse_published(exchange: Exchange) -> None:
         raise errors.GroupsPublished
 
 
-def made_worse(rules: Rules, group: Group, before: Sequence[Enrolment], after: Sequence[Enrolment]) -> list[Broken]:
-    """What is said of a group after the change and was not said before; a size that comes nearer is no harm."""
-    return said_anew(rules, group, rules.broken(group, before), len(before), after)
-
-
 def said_anew(rules: Rules, group: Group, said: Sequence[Broken], was: int, after: Sequence[Enrolment]) -> list[Broken]:
-    """The same, where what was ``said`` of the group of ``was`` people is known."""
+    """What is said of a group after a change and was not ``said`` when it had ``was`` people.
+
+    A size that comes nearer is no harm.
+    """
     told = {(one.code, one.sentence) for one in said}
     grows = len(after) > was
     nearer = was < rules.given["target_min"] if grows else was > rules.given["target_max"]
@@ -211,11 +209,12 @@ def publish_groups(exchange: Exchange, by: User) -> list[Group]:
         raise errors.ExchangeInDesign
     lock(exchange)
     refuse_published(exchange)
-    groups = list(exchange.groups.filter(status=Group.Status.DRAFT))
+    drafts = drafts_with_members(exchange)
+    groups = list(drafts)
     if not groups:
         raise errors.NothingToPublish
     rules = Rules(exchange)
-    refuse_broken([one for group in groups for one in rules.broken(group, members_of(group)) if one.hard], False)
+    refuse_broken([one for group in groups for one in rules.broken(group, drafts[group]) if one.hard], False)
     published_at = now()
     for group in groups:
         group.status, group.published_at = Group.Status.PUBLISHED, published_at

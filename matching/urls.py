@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:slug>/runs/<int:run_id>/keep/", run_views.keep_best, name="keep_best"),
     path("<slug:slug>/runs/<int:run_id>/accept/", run_views.accept, name="accept"),
     path("<slug:slug>/runs/<int:run_id>/repeat/", run_views.repeat, name="repeat"),
+    path("<slug:slug>/runs/<int:run_id>/mend/", run_views.accept_mend, name="accept_mend"),
     path("<slug:slug>/runs/<int:run_id>/files/", run_views.download, name="download"),
     path("<slug:slug>/board/", board_views.board, name="board"),
     path("<slug:slug>/board/state/", board_views.state, name="board_state"),

@@ -6,15 +6,16 @@ import pytest
 from django.utils.timezone import now
 
 from accounts.models import OutboxMail, User
-from exchanges.models import Exchange
+from exchanges.models import Exchange, Facilitator
 from exchanges.services import withdraw
 from facilitation import opening, services
 from facilitation.models import ExchangeRemoval, Incident
 from matching import changes, merging
 from matching.changes import Wanted
 from matching.checks import members_of
+from matching.meeting_changes import NewMeeting
 from matching.models import Change, Group
-from sessions import rooms
+from sessions import rooms, scheduling
 from sessions.models import DialogueSession, Seat
 from tests.factories import make_exchange, make_facilitator, make_group, make_student, make_students, make_user
 
@@ -163,3 +164,52 @@ def test_taking_publishing_back_ends_every_question(groups: list[Group], by: Use
     services.undo_publish(groups[0].exchange, by)
     change.refresh_from_db()
     assert change.status == Change.Status.CANCELLED
+
+
+def meet_otherwise(group: Group, slot: str, leader: Facilitator, by: User) -> Change:
+    new = NewMeeting(group, slot, leader, "en", group.slot, group.facilitator)
+    wanted = changes.with_stayers([], [new], asks=False)
+    return changes.ask(group.exchange, Change.Kind.PROPOSAL, wanted, by, new=[new])
+
+
+def test_sessions_to_come_follow_a_new_time_and_everybody_has_the_dates(groups: list[Group], by: User) -> None:
+    assert groups[0].facilitator is not None
+    meet_otherwise(groups[0], "Wed 18:00", groups[0].facilitator, by)
+    starts = {(one.wall_date.weekday(), f"{one.wall_time:%H:%M}") for one in groups[0].sessions.all()}
+    assert starts == {(2, "18:00")}
+    mails = OutboxMail.objects.filter(key__startswith=f"meets_anew:{groups[0].pk}:")
+    assert mails.count() == 5
+    assert all("New dates for" in mail.subject for mail in mails)
+
+
+def test_a_room_that_was_opened_keeps_its_time(groups: list[Group], by: User) -> None:
+    opened = groups[0].sessions.order_by("starts_at")[1]
+    DialogueSession.objects.filter(pk=opened.pk).update(state=State.LOBBY)
+    assert groups[0].facilitator is not None
+    meet_otherwise(groups[0], "Wed 18:00", groups[0].facilitator, by)
+    days = [one.wall_date.weekday() for one in groups[0].sessions.order_by("number")]
+    assert days == [2, 0, 2, 2]
+
+
+def test_a_session_whose_new_time_is_past_already_is_not_lost(groups: list[Group], by: User) -> None:
+    """Moved to earlier in the week: this week's session stays where it was."""
+    group, exchange = groups[1], groups[1].exchange
+    exchange.starts_on = now().date() - timedelta(days=now().weekday())
+    exchange.save()
+    first = group.sessions.order_by("number")[0]
+    soon = now() + timedelta(hours=30)
+    DialogueSession.objects.filter(pk=first.pk).update(starts_at=soon)
+    group.slot = f"{now():%a} 00:00"
+    kept = {one.pk: one.starts_at for one in scheduling.reschedule(group)}
+    assert kept[first.pk] == soon
+
+
+def test_another_facilitator_has_the_seats_and_who_led_is_told(groups: list[Group], by: User) -> None:
+    before, leader = groups[0].facilitator, make_facilitator(groups[0].exchange, "Three")
+    assert before is not None
+    meet_otherwise(groups[0], groups[0].slot, leader, by)
+    assert seats_of(before.user, groups[0]) == []
+    assert len(seats_of(leader.user, groups[0])) == 4
+    (told,) = OutboxMail.objects.filter(to=before.user.email, key__startswith="meets_anew:")
+    assert "Somebody else leads" in told.subject
+    assert OutboxMail.objects.filter(key__startswith=f"meets_anew:{groups[0].pk}:").count() == 6

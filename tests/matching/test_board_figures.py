@@ -110,7 +110,7 @@ def test_a_person_whose_data_is_no_use_takes_the_figures_away_and_says_why(excha
     )
     board = read_board(exchange)
     assert measured(board) is None
-    assert "tz" in board.cohort.trouble
+    assert board.cohort.trouble == f"{exchange.enrolments.first().user}: this cannot be read: time zone."
 
 
 def test_people_are_read_again_when_one_of_them_changes(exchange):

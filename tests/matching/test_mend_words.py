@@ -32,6 +32,7 @@ def test_a_proven_mend_says_how_many_get_a_place() -> None:
         "Find one more facilitator in French on Tue 17:00-20:30 (UTC), for 2 groups.",
         "Then 11 students get a place.",
         instead=False,
+        place="facilitators",
     )
 
 
@@ -79,6 +80,9 @@ def test_a_run_keeps_mends_with_names_and_the_page_says_them(db: Any) -> None:
     assert said["text"] == "No hours."
     assert said["mends"] == [
         MendLine(
-            f"Ask for 1.5 more hours on Mon 08:00-09:30 (UTC): {student.user}.", "Then 1 student gets a place.", False
+            f"Ask for 1.5 more hours on Mon 08:00-09:30 (UTC): {student.user}.",
+            "Then 1 student gets a place.",
+            False,
+            place="people",
         )
     ]
