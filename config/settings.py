@@ -4,6 +4,8 @@ Two modes: ``embedded`` (default: one process, SQLite, in-memory layer) and ``pr
 with unsafe values (config/production.py).
 """
 
+import fcntl
+import os
 import secrets
 from pathlib import Path
 
@@ -27,10 +29,14 @@ BASE_URL = env.text("BASE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").r
 def kept_secret_key() -> str:
     """The embedded shape keeps its own key in the data folder, so that links and sign-ins survive a restart."""
     path = DATA_DIR / "secret.key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text().strip()
+    if path.exists() and (known := path.read_text().strip()):
+        return known
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # of processes that start at once the first makes the key and all have it
+        key = file.read().strip() or secrets.token_urlsafe(64)
+        file.seek(0)
+        file.write(key)
+    return key
 
 
 SECRET_KEY = env.text("SECRET_KEY") or ("" if PRODUCTION else kept_secret_key())
