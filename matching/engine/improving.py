@@ -28,6 +28,7 @@ def improve(
     most_moved: int | None = None,
     movable: Sequence[bool] | None = None,
     frozen: Sequence[bool] | None = None,
+    patience: int | None = None,
 ) -> list[Seating]:
     """The same rows with better people in them; never worse in J, and never breaking a hard rule that held.
 
@@ -40,6 +41,7 @@ def improve(
     - ``frozen[row]``: True keeps slot, facilitator and language of the row. Without it any row may get another
       session, as when groups are formed.
     - ``strata``: time pools for finding partners faster; not needed.
+    - ``patience``: so many cooling runs one after the other may find nothing better; then it ends.
 
     Runs until ``budget`` ends (the last, unfinished cooling run counts for nothing); the same seed and steps give
     the same answer. Raises ``Cancelled``.
@@ -58,10 +60,15 @@ def improve(
         walk.groups.away[1] = max(most_moved, int(walk.groups.away[0]))
     walk.keep()
     steps, unit = FIRST_STEPS_PER_PERSON * problem.size, 100.0 / problem.size
+    in_vain = 0
     while walk.cool(steps, HOT * unit, COLD * unit, budget, "improving the groups"):
+        before = walk.best_total
         walk.keep()
         walk.back_to_best()
         budget.found(walk.best_total)
+        in_vain = 0 if walk.best_total > before else in_vain + 1
+        if in_vain == patience:
+            break
         steps *= 2
     walk.back_to_best()
     return walk.seatings()

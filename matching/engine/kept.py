@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -157,29 +157,3 @@ def _unseat_wrong_pairs(kept: Kept) -> None:
         kept.reasons.append(
             f"{problem.students[person].id} cannot stay: a rule about two people came after the groups."
         )
-
-
-def retimed(kept: Kept, person: int) -> Kept | None:
-    """The rows with one group at another time, at which somebody who waits can join it; None when there is none.
-
-    Of the groups with a free seat the smallest; its facilitator stays.
-    """
-    problem = kept.problem
-    unit = problem.units[problem.unit_of[person]]
-    for row in sorted(range(len(kept.ids)), key=lambda r: (len(kept.members[r]), r)):
-        meeting, people = kept.meetings[row], [*kept.members[row], *unit]
-        able = (
-            problem.speaks[unit, meeting.language].all()
-            and not _needs(problem, unit) & ~problem.skill_bits[meeting.facilitator]
-        )
-        if not able or len(people) > problem.rules.size_max or any(problem.apart[p] & set(people) for p in unit):
-            continue
-        bits = kept.leader_bits(meeting.facilitator, row)
-        for one in people:
-            bits &= problem.free_bits[one]
-        if bits:
-            slot = slots_of(bits)[0]
-            now = replace(kept, meetings=list(kept.meetings), slot_changes=[*kept.slot_changes, kept.ids[row]])
-            now.meetings[row] = Meeting(slot, meeting.facilitator, meeting.language)
-            return now
-    return None

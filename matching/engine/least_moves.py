@@ -26,18 +26,19 @@ ENDING_ROWS = 12
 """Sound groups that may end for somebody who fits no group: the smallest whose facilitators could help."""
 NEW_ROWS, NEEDY_COUNT = 60, 10
 """Meetings tried for new groups: those that most of the needy could attend (each counts for ten others)."""
-UNSEATED, MOVED, OPENED, BELOW_TARGET, RETIMED = 1000.0, 1.0, 0.5, 1.5, 0.55
-"""Prices: opening a group disturbs less than moving one person; a new group that is too small to last costs more than
-moving somebody into it; a whole group at another time with its facilitator (a change that weighs 4) is less than moving
-each of its seven; leaving somebody out is the last resort."""
+UNSEATED, MOVED, OPENED, BELOW_TARGET, RETIMED = 1000.0, 1.0, 0.3, 0.02, 0.55
+"""Prices: leaving somebody out is the last resort; then the fewest moves; of those the answer with fewest new groups,
+and with the fullest. A whole group at another time with its facilitator (a change that weighs 4) is less than moving
+each of its seven."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """People who sit together (mostly one), and the row they had."""
+    """People who sit together (mostly one), and the row they had. ``only``: the one row they may have (-1: any)."""
 
     people: tuple[int, ...]
     home: int
+    only: int = -1
 
 
 @dataclass(slots=True)
@@ -75,10 +76,12 @@ def seat(
     end when all their members may move; ``opened_for``: people for whom new groups may be opened; ``ended_for``:
     people for whom sound groups may end as well, so that their facilitators are free at another time.
     """
-    return _Program(kept, sorted(set(may_move)), may_end, opened_for, ended_for).solve()
+    return SeatProgram(kept, sorted(set(may_move)), may_end, opened_for, ended_for).solve()
 
 
-class _Program:
+class SeatProgram:
+    """The integer program; ``retiming.py`` gives groups a choice of times as well."""
+
     def __init__(
         self, kept: Kept, may_move: Sequence[int], may_end: bool, opened_for: Sequence[int], ended_for: Sequence[int]
     ) -> None:
@@ -95,7 +98,7 @@ class _Program:
             if not people or (row in could and movable.issuperset(people))
         ]
         flexible = {p for p in movable if self.problem.single_list[p] or seated[p] in self.ending}
-        self.blocks = self._blocks(flexible)
+        self.blocks = self._blocks(flexible, seated)
         mine = {p for block in self.blocks for p in block.people}
         self.fixed = [[p for p in members if p not in mine] for members in kept.members]
         self._candidates(opened_for)
@@ -123,14 +126,19 @@ class _Program:
             and len({problem.country[p] for p in members}) >= rules.min_countries
         )
 
-    def _blocks(self, flexible: set[int]) -> list[Block]:
+    def _blocks(self, flexible: set[int], seated: dict[int, int]) -> list[Block]:
+        """Who waits beside somebody who stays where they are can only join that one."""
         kept, done, blocks = self.kept, set[int](), []
         for person in sorted({*kept.waiting, *flexible}):
-            if person not in done:
-                unit = self.problem.units[self.problem.unit_of[person]]
-                done.update(unit)
-                homes = {kept.home[p] for p in unit if kept.home[p] != NEW}
-                blocks.append(Block(tuple(unit), homes.pop() if len(homes) == 1 else HOMELESS if homes else NEW))
+            if person in done:
+                continue
+            unit = self.problem.units[self.problem.unit_of[person]]
+            rooted = sorted({seated[p] for p in unit if p in seated and p not in flexible})
+            people = tuple(p for p in unit if p not in seated or p in flexible)
+            done.update(people)
+            homes = {kept.home[p] for p in people if kept.home[p] != NEW}
+            home = homes.pop() if len(homes) == 1 else HOMELESS if homes else NEW
+            blocks.append(Block(people, home, rooted[0] if rooted else -1))
         return blocks
 
     def _candidates(self, opened_for: Sequence[int]) -> None:
@@ -217,13 +225,17 @@ class _Program:
 
     def _rows_for(self, block: Block) -> list[int]:
         rows = [
-            row for row, meeting in enumerate(self.meetings)
-            if all(fits(self.problem, p, meeting) and not self.problem.apart[p].intersection(self.fixed[row])
-                   for p in block.people)
+            row for row in range(len(self.meetings))
+            if block.only in (-1, row) and self._suits(block, row)
+            and not any(self.problem.apart[p].intersection(self.fixed[row]) for p in block.people)
         ]  # fmt: skip
         if len(rows) * len(self.blocks) <= MOST_VARIABLES:
             return rows
         return sorted(rows, key=lambda row: (row != block.home, len(self.fixed[row]), row))[:ROWS_A_PERSON]
+
+    def _suits(self, block: Block, row: int) -> bool:
+        """Whether all of a block could meet with this row."""
+        return all(fits(self.problem, p, self.meetings[row]) for p in block.people)
 
     def _heads(self, row: int) -> list[tuple[int, float]]:
         return [(self.seat[number, row], float(len(self.blocks[number].people))) for number in self.here[row]]

@@ -9,6 +9,7 @@ from enum import StrEnum
 from matching.engine.problem import Problem
 from matching.engine.quality import Quality, Seating
 from matching.engine.types import FormedGroup
+from matching.engine.waits import Waits
 
 MOVE, FACILITATOR_CHANGE, SLOT_CHANGE = 1.0, 2.0, 4.0
 """Weights of disturbance. A new facilitator is felt by a whole group, but nobody has to rearrange anything; a new time
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     FEW_MOVED = "few_moved"
     LEAST_MOVED = "least_moved"
     MERGED = "merged"
+    CURVE = "curve"
     AFRESH = "afresh"
 
 
@@ -48,7 +50,7 @@ class Proposal:
     """One way to go on. ``before``: the groups without those who left; ``after`` seats those who joined as well.
 
     ``reasons`` say why somebody has to be disturbed whatever is done. ``left_out`` has no seat (only when the caller
-    allowed that). ``steps`` repeats this very proposal when passed back as ``steps``.
+    allowed that); ``waits`` says why. ``steps`` repeats this very proposal when passed back as ``steps``.
     """
 
     kind: Kind
@@ -62,9 +64,10 @@ class Proposal:
     left_out: tuple[str, ...]
     before: Figures
     after: Figures
-    reasons: tuple[str, ...]
-    seconds: float
-    steps: int
+    reasons: tuple[str, ...] = ()
+    waits: tuple[Waits, ...] = ()
+    seconds: float = 0.0
+    steps: int = 0
 
     @property
     def moved(self) -> tuple[str, ...]:

@@ -102,6 +102,7 @@ def as_values(one: Proposal) -> dict[str, object]:
         "gain": round(one.gain, 3),
         "gain_per_disturbance": round(one.gain / one.disturbance, 4) if one.disturbance else None,
         "reasons": list(one.reasons),
+        "waits": [asdict(line) for line in one.waits],
         "steps": one.steps,
         "seconds": one.seconds,
     }

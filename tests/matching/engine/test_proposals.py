@@ -84,6 +84,70 @@ def test_no_proposal_breaks_a_rule_or_a_promise(
             assert not one.facilitator_changes
 
 
+LINKED = replace(RULES, keep_together=(("s000", "s030"), ("s005", "s031"), ("s008", "s009")))
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    leave=st.sets(st.integers(0, 29), max_size=4),
+    join=st.integers(1, 6),
+    rare=st.sets(st.integers(30, 35), max_size=3),
+    share=st.sampled_from([0.0, 0.02, 0.2]),
+)
+def test_nobody_is_moved_when_no_move_is_allowed_and_no_pair_is_ever_parted(
+    leave: set[int], join: int, rare: set[int], share: float
+) -> None:
+    """Late joiners, some of them at rare hours and some to be together with people who have a group."""
+    students = [student(n, "Sun 03:00-05:00") if n in rare else one for n, one in enumerate(sparse(36))]
+    before = thirty()
+    there = [one for n, one in enumerate(students) if n not in leave and n < 30 + join]
+    found = propose(there, leaders(5), LINKED, before, steps=60, most_moved_share=share, allow_left_out=True)
+    was, late = place_of(before), {one.id for one in there} - place_of(before).keys()
+    for one in found:
+        now = place_of(one.groups)
+        for a, b in LINKED.keep_together:
+            assert a not in now or b not in now or now[a] == now[b]
+        if one.kind == Kind.NOBODY_MOVED:
+            assert all(now[m] == was[m] for m in was if m in now)
+            assert late == {*one.joined, *one.left_out}
+            assert one.disturbance == 0
+    sound = all(not broken_rules(members_of(there, g), leaders(5), LOOSE, [only(there, g)]) for g in before)
+    assert not sound or Kind.NOBODY_MOVED in {one.kind for one in found}
+
+
+LOOSE = replace(RULES, keep_together=())
+
+
+def only(there: list[Student], group: FormedGroup) -> FormedGroup:
+    known = {one.id for one in there}
+    return replace(group, members=tuple(m for m in group.members if m in known))
+
+
+def members_of(there: list[Student], group: FormedGroup) -> list[Student]:
+    return [one for one in there if one.id in group.members]
+
+
+def test_more_moves_are_never_worth_less_and_each_keeps_its_limit() -> None:
+    students = cohort(60)
+    before = first_groups(students[:56], leaders(8), RULES)
+    found = propose(students[4:], leaders(8), RULES, before, steps=20_000)
+    ladder = sorted((one for one in found if one.kind in LADDER), key=lambda one: len(one.moves))
+    assert len(ladder) > 2
+    assert len(ladder[-1].moves) <= 0.12 * 52
+    totals = [one.after.total for one in ladder]
+    assert totals == sorted(totals)
+
+
+LADDER = (Kind.NOBODY_MOVED, Kind.FEW_MOVED, Kind.CURVE)
+
+
+def test_nothing_beyond_is_shown_when_nobody_may_be_moved() -> None:
+    students = cohort(40)
+    before = first_groups(students[:38], leaders(6), RULES)
+    found = propose(students[3:], leaders(6), RULES, before, steps=STEPS, most_moved_share=0.0)
+    assert [one.kind for one in found] == [Kind.NOBODY_MOVED, Kind.AFRESH]
+
+
 def test_late_joiners_take_free_seats_and_nobody_moves() -> None:
     students = cohort(24)
     before = first_groups(students[:22], leaders(4), RULES)
