@@ -15,16 +15,16 @@ from tests.factories import make_exchange, make_facilitator, make_group, make_se
 
 pytestmark = pytest.mark.django_db
 PLAN = {"id": "p", "title": "P", "phases": [{"id": "a", "title": "A", "minutes": 10}]}
-FIRST = datetime.now(UTC) + timedelta(minutes=5)
 
 
 @pytest.fixture
 def series() -> list[DialogueSession]:
     """Two sessions of four students; in the first, the students of seats 1 and 2 were a pair, and 3 and 4."""
+    starts_at = datetime.now(UTC) + timedelta(minutes=5)
     exchange = make_exchange(status=Exchange.Status.PUBLISHED)
     students, lead = make_students(exchange, 4), make_facilitator(exchange)
     group = make_group(exchange, students, lead, status=Group.Status.PUBLISHED)
-    meetings = [make_session(group, number=n, starts_at=FIRST + timedelta(days=7 * n)) for n in (0, 1)]
+    meetings = [make_session(group, number=n, starts_at=starts_at + timedelta(days=7 * n)) for n in (0, 1)]
     rooms.open_room(meetings[0], PLAN)
     first, everybody = meetings[0].pk, [*seats(meetings[0], "student"), *seats(meetings[0], "lead")]
     for seat in everybody:

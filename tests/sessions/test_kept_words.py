@@ -15,18 +15,18 @@ from tests.sessions.test_room_page import page
 
 pytestmark = pytest.mark.django_db
 PLAN = {"id": "p", "title": "P", "phases": [{"id": "a", "title": "A", "minutes": 10}]}
-FIRST = datetime.now(UTC) + timedelta(minutes=5)
 STUDENTS = (1, 2)
 
 
 @pytest.fixture
 def series() -> list[DialogueSession]:
     """Two sessions of one group of two students; in the first, they wrote notes, topics and an agreement."""
+    starts_at = datetime.now(UTC) + timedelta(minutes=5)
     exchange = make_exchange(status=Exchange.Status.PUBLISHED)
     students, lead = make_students(exchange, 2), make_facilitator(exchange)
     group = make_group(exchange, students, lead, status=Group.Status.PUBLISHED)
-    meetings = [make_session(group, number=n, starts_at=FIRST + timedelta(days=7 * n)) for n in (0, 1)]
-    meetings[0].starts_at = FIRST
+    meetings = [make_session(group, number=n, starts_at=starts_at + timedelta(days=7 * n)) for n in (0, 1)]
+    meetings[0].starts_at = starts_at
     first = meetings[0].pk
     rooms.open_room(meetings[0], PLAN)
     ana, ben, leads = seats(meetings[0], "student") + seats(meetings[0], "lead")
@@ -75,7 +75,7 @@ def test_erased_words_do_not_come_back(series: list[DialogueSession]) -> None:
 
 
 def test_a_room_without_a_group_keeps_nothing() -> None:
-    assert kept_words.earlier(DialogueSession(starts_at=FIRST)) == []
+    assert kept_words.earlier(DialogueSession(starts_at=datetime.now(UTC))) == []
 
 
 def test_the_page_of_the_next_session_shows_what_was_kept(series: list[DialogueSession]) -> None:
