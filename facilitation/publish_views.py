@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,7 +24,11 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         with refusals_said(request):
             groups = services.publish(exchange, user)
-            text = _("%(n)s groups are published. Everybody gets one mail with all dates in their own time.")
+            text = ngettext(
+                "%(n)s group is published. Everybody gets one mail with all dates in their own time.",
+                "%(n)s groups are published. Everybody gets one mail with all dates in their own time.",
+                len(groups),
+            )
             messages.success(request, text % {"n": len(groups)})
             return redirect("facilitation:sessions", slug)
         return redirect("facilitation:publish", slug)

@@ -1,6 +1,17 @@
 """The sentences that the script of the board says; places are filled in the browser (static/js/matching/board/)."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+# A number that asks for each form a language may have (the names are those of Intl.PluralRules).
+SAMPLES = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
+
+
+def forms(key: str, said: Callable[[int], str]) -> dict[str, str]:
+    """``key_one``, ``key_few`` and so on: the browser picks the form that its number asks for."""
+    return {f"{key}_{form}": said(number) for form, number in SAMPLES.items()}
 
 
 def page_words() -> dict[str, str]:
@@ -9,27 +20,24 @@ def page_words() -> dict[str, str]:
 
 def figures() -> dict[str, str]:
     return {
-        "hard_one": _("%(n)s rule broken"),
-        "hard_other": _("%(n)s rules broken"),
+        **forms("hard", lambda n: ngettext("%(n)s rule broken", "%(n)s rules broken", n)),
         "hard_none": _("no rule broken"),
-        "soft_one": _("%(n)s remark"),
-        "soft_other": _("%(n)s remarks"),
+        **forms("soft", lambda n: ngettext("%(n)s remark", "%(n)s remarks", n)),
         "soft_none": _("no remarks"),
-        "aside_one": _("%(n)s without a group"),
-        "aside_other": _("%(n)s without a group"),
+        **forms("aside", lambda n: ngettext("%(n)s without a group", "%(n)s without a group", n)),
         "aside_none": _("everybody has a group"),
-        "hand_one": _("changed by hand: %(n)s act, %(people)s people sit elsewhere"),
-        "hand_other": _("changed by hand: %(n)s acts, %(people)s people sit elsewhere"),
+        **forms("hand", lambda n: ngettext("changed by hand: %(n)s act", "changed by hand: %(n)s acts", n)),
+        **forms("elsewhere", lambda n: ngettext("%(n)s person sits elsewhere", "%(n)s people sit elsewhere", n)),
         "hand_none": _("nothing changed by hand"),
-        "groups_shown": _("%(shown)s of %(all)s groups"),
-        "people_found": _("%(n)s people found"),
+        **forms("groups_shown", lambda n: ngettext("%(shown)s of %(n)s group", "%(shown)s of %(n)s groups", n)),
+        **forms("people_found", lambda n: ngettext("%(n)s person found", "%(n)s people found", n)),
         "no_figures": _("There are no figures: %(why)s"),
     }
 
 
 def cards() -> dict[str, str]:
     return {
-        "students": _("%(n)s students"),
+        **forms("students", lambda n: ngettext("%(n)s student", "%(n)s students", n)),
         "led_by": _("%(name)s, %(level)s, leads %(n)s of %(most)s"),
         "nobody_leads": _("nobody leads yet"),
         "and_support": _("with %(name)s"),
@@ -56,7 +64,9 @@ def picking() -> dict[str, str]:
     return {
         "own_time": _("%(time)s on their clock (%(zone)s)"),
         "aside": _("Without a group"),
-        "target": _("%(group)s, %(time)s, %(n)s students"),
+        **forms(
+            "target", lambda n: ngettext("%(group)s, %(time)s, %(n)s student", "%(group)s, %(time)s, %(n)s students", n)
+        ),
         "swap_target": _("Swap with %(name)s, %(group)s"),
         "effect": _("quality %(effect)s"),
         "no_effect": _("quality not known"),

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -101,7 +102,11 @@ def accept(request: HttpRequest, slug: str, run_id: int) -> HttpResponse:
     run = access.run_for(user, slug, run_id)
     with refusals_said(request):
         made = services.accept_run(run, user)
-        text = _("%(n)s draft groups. Nobody is told before you publish them.")
+        text = ngettext(
+            "%(n)s draft group. Nobody is told before you publish it.",
+            "%(n)s draft groups. Nobody is told before you publish them.",
+            len(made),
+        )
         messages.success(request, text % {"n": len(made)})
         return redirect("matching:board", slug)
     return redirect("matching:run", slug, run_id)

@@ -1,7 +1,7 @@
 // One group as a card, and one person as a chip. An element is made once and filled again when something changed.
 import { fillMix } from "#page/matching/board/bars";
 import { groupOf, isPublished, ledBy, person, state } from "#page/matching/board/store";
-import { apart, say, tenth, whole } from "#page/matching/board/words";
+import { apart, count, say, tenth, whole } from "#page/matching/board/words";
 
 const fresh = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
 const chips = new Map();
@@ -71,7 +71,7 @@ export function fillScore(card, group) {
   figure.textContent = score === null || score === undefined ? "–" : tenth(score);
   if (place.dataset.shown === `${group.members.length} ${score}`) return;
   place.dataset.shown = `${group.members.length} ${score}`;
-  place.replaceChildren(faint(say("students", { n: whole(group.members.length) })), " ", figure);
+  place.replaceChildren(faint(count("students", group.members.length)), " ", figure);
   if (typeof score === "number") place.title = say("score", { n: tenth(score) });
   card.toggleAttribute("data-weak", Boolean(state.figures) && score < state.figures.total);
 }

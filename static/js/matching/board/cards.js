@@ -2,7 +2,7 @@
 import { chipOf, fillCard, fillChip, fillScore, makeCard, oneTabStop } from "#page/matching/board/card";
 import { groupBy, onChange, state } from "#page/matching/board/store";
 import { chosen } from "#page/matching/board/filters";
-import { say, whole } from "#page/matching/board/words";
+import { count, say, whole } from "#page/matching/board/words";
 
 const grid = document.getElementById("groups");
 const tray = document.getElementById("aside");
@@ -44,9 +44,9 @@ export function arrange() {
   });
   for (const id of Object.keys(state.people)) chipOf(Number(id)).toggleAttribute("data-found", people.has(Number(id)));
   grid.toggleAttribute("data-finding", people.size > 0);
-  const found = words ? ` · ${say("people_found", { n: whole(people.size) })}` : "";
+  const found = words ? ` · ${count("people_found", people.size)}` : "";
   document.getElementById("filters-count").textContent =
-    say("groups_shown", { shown: whole(groups.length), all: whole(state.groups.length) }) + found;
+    count("groups_shown", state.groups.length, { shown: whole(groups.length) }) + found;
   document.getElementById("no-groups").hidden = groups.length > 0;
 }
 

@@ -45,7 +45,10 @@ function fillActs() {
     at(id).title = what ? say(id, { what }) : "";
   }
   at("changes-count").textContent = hand.acts ? whole(hand.acts) : "";
-  at("changes-sum").textContent = count("hand", hand.acts, { people: whole(hand.people) });
+  at("changes-sum").textContent = [
+    count("hand", hand.acts),
+    hand.acts ? count("elsewhere", hand.people) : "",
+  ].filter(Boolean).join(", ");
   at("changes-list").replaceChildren(...(state.changes.length ? state.changes.map(line) : [nothing()]));
 }
 

@@ -4,7 +4,7 @@ import { effectsOf, held, moves, swapInFull, swaps } from "#page/matching/board/
 import { compare } from "#page/matching/board/figures";
 import { groupBy, groupOf, isKept, person } from "#page/matching/board/store";
 import { fillEffect } from "#page/matching/board/told";
-import { announce, language, say, signed, whole } from "#page/matching/board/words";
+import { announce, count, language, say, signed, whole } from "#page/matching/board/words";
 
 const at = (id) => document.getElementById(id);
 const sheet = at("person-sheet");
@@ -77,7 +77,7 @@ function label(place) {
   if (place.kind === "swap") return say("swap_target", { name: person(place.other).name, group: groupBy(place.target).name });
   if (place.target === 0) return say("aside");
   const group = groupBy(place.target);
-  return say("target", { group: group.name, time: group.time, n: whole(group.members.length) });
+  return count("target", group.members.length, { group: group.name, time: group.time });
 }
 
 function standing(place) {

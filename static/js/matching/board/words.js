@@ -14,10 +14,10 @@ export function say(key, values = {}) {
   return words[key].replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-/** `key_none`, `key_one` or `key_other`, as the number asks. */
+/** `key_none`, or the form that the language has for this number (`key_one`, `key_few`, ... `key_other`). */
 export function count(key, n, values = {}) {
-  const form = n === 0 && `${key}_none` in words ? "none" : plural.select(n) === "one" ? "one" : "other";
-  return say(`${key}_${form}`, { n: plain.format(n), ...values });
+  const form = n === 0 && `${key}_none` in words ? "none" : plural.select(n);
+  return say(`${key}_${form}`, { n: whole(n), ...values });
 }
 
 export const known = (key) => key in words;
