@@ -280,30 +280,33 @@ class Hub:
                     socket.bye("ended")
                 continue
             is_touched = touched is None or socket.seat in touched
-            self.draw(socket, self.prepared_view(socket, prepared), reads if is_touched else None)
+            self.draw(socket, prepared, reads if is_touched else None)
             if self.room.over:
                 socket.bye("ended")
 
-    def draw(self, socket: RoomSocket, prepared_view: Any, reads: OwnReads | None) -> None:
+    def draw(self, socket: RoomSocket, prepared: dict[str, Any], reads: OwnReads | None) -> None:
         """Plan when new, the newest view when not shown yet, what is private when it changed."""
-        missed.follow(self, socket)
-        if socket.plan_version != self.room.plan_version and not waits_outside(self.room, socket.seat):
+        waits = waits_outside(self.room, socket.seat)
+        if waits or socket.shut:
+            missed.follow(self, socket)
+        if socket.plan_version != self.room.plan_version and not waits:
             self.tell_plan(socket)
         if socket.shown_version < self.version:
-            socket.show(prepared_view, self.version)
+            socket.show(self.prepared_view(socket, prepared), self.version)
         if reads is not None:
             self.tell_you(socket, reads)
 
     def greet(self, socket: RoomSocket) -> None:
-        self.draw(socket, self.prepared_view(socket, {}), OwnReads(self.room))
+        self.draw(socket, {}, OwnReads(self.room))
 
     def prepared_view(self, socket: RoomSocket, prepared: dict[str, Any]) -> Any:
         """Encoded once for each audience; who waits outside has a small one of their own."""
         if waits_outside(self.room, socket.seat):
             return socket.outlet.prepare(self.outside_frame(socket.seat))
-        if socket.audience not in prepared:
-            prepared[socket.audience] = socket.outlet.prepare(self.view_frame(socket.audience))
-        return prepared[socket.audience]
+        frame = prepared.get(socket.audience)
+        if frame is None:
+            frame = prepared[socket.audience] = socket.outlet.prepare(self.view_frame(socket.audience))
+        return frame
 
     def outside_frame(self, seat: int) -> bytes:
         view, named = cast(RoomView, outside_view(self.room, seat)), seats_named_outside(self.room, seat)

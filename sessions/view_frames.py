@@ -38,7 +38,7 @@ class SeatParts:
     """One person's entry for each audience, with the state it was made of."""
 
     def __init__(self, room: Room, number: int, seat: SeatState, here: bool) -> None:
-        self.made_of = (seat, here, room.live)
+        self.seat, self.here, self.live = seat, here, room.live
         self.facts, self.spoken = (number, *seat_facts(seat)), spoken_facts(seat)
         linked = {number} if here else set()
         self.entries = {} if seat.gone else {one: encode(person(room, number, linked, one)) for one in AUDIENCES}
@@ -55,20 +55,25 @@ class People:
         if self.made_of and self.made_of[0] is room.seats and self.made_of[1:] == (room.connections, room.live):
             return
         self.made_of = (room.seats, room.connections, room.live)
-        linked, live = room.linked, room.live
-        parts = {}
-        for number, seat in sorted(room.seats.items()):
-            part, here = self.known.get(number), number in linked
-            if part is None or part.made_of[0] is not seat or part.made_of[1:] != (here, live):
-                part = SeatParts(room, number, seat, here)
-            parts[number] = part
-        self.known = parts
-        self.facts = tuple([part.facts for part in parts.values()])
-        self.spoken = tuple([part.spoken for part in parts.values()])
+        linked, live, known = room.linked, room.live, self.known
+        if known.keys() != room.seats.keys():
+            numbers = sorted(room.seats)
+            self.known = known = {n: known.get(n) or SeatParts(room, n, room.seats[n], n in linked) for n in numbers}
+        for number, part in known.items():
+            seat, here = room.seats[number], number in linked
+            if part.seat is not seat or part.here != here or part.live != live:
+                known[number] = SeatParts(room, number, seat, here)
+        self.facts = same(self.facts, tuple([part.facts for part in known.values()]))
+        self.spoken = same(self.spoken, tuple([part.spoken for part in known.values()]))
 
     def joined(self, audience: str) -> bytes:
         entries = [part.entries[audience] for part in self.known.values() if part.entries]
         return b'"people":[' + b",".join(entries) + b"]"
+
+
+def same[T](before: T, now: T) -> T:
+    """The older of two that are equal, so that every part that reads it sees so at a glance."""
+    return before if before == now else now
 
 
 class Part:
