@@ -6,10 +6,13 @@ The golden files are the wire as other programs know it: a difference means that
 made anew on purpose (WRITE_TRANSCRIPTS=1).
 """
 
+import contextlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import websockets
 
 from tests.support.people import Person, people
 from tests.support.product import Product, Ticket
@@ -49,7 +52,15 @@ class Scribe:
             for person in self.everyone.values():
                 if person.close_code is None:
                     await person.until(lambda person=person: person.seq >= answer["seq"] or person.close_code)
+        await self.level(float(number))
         self.tell_all()
+
+    async def level(self, number: float) -> None:
+        """A beat there and back: what follows a view on its line (the private part, the media) is here as well."""
+        for person in self.everyone.values():
+            with contextlib.suppress(websockets.ConnectionClosed):
+                await person.send({"do": "beat", "sent": number})
+            await person.until(lambda person=person: person.close_code or number in person.beats)
 
     def tell_all(self) -> None:
         for name, person in self.everyone.items():
@@ -111,6 +122,7 @@ async def conversation(product: Product, tickets: Sequence[Ticket], steps: Seque
             "ana": 0,
             "lead": 0,
         }
+        await scribe.level(0.0)
         scribe.tell_all()
         for who, do, fields in steps:
             await scribe.step(who, do, fields)

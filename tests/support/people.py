@@ -29,6 +29,7 @@ class Person:
         self.you: dict[str, Any] = {}
         self.lines: dict[str, dict[int, str]] = {}
         self.seq, self.resume, self.device = 0, "", ""
+        self.beats: set[float | None] = set()
         self.bye: str | None = None
         self.close_code: int | None = None
         self.changed = asyncio.Event()
@@ -102,6 +103,8 @@ class Person:
             case "lines":
                 told = {line["n"]: line["text"] for line in frame["lines"]}
                 self.lines.setdefault(frame["audience"], {}).update(told)
+            case "beat":
+                self.beats.add(frame["sent"])
             case "bye":
                 self.bye = frame["code"]
         self.changed.set()
