@@ -190,7 +190,7 @@ def facts(run: MatchRun) -> list[tuple[str, str]]:
         (_("Started"), who_and_when(run.started_by, run.started_at)),
         (_("Took"), seconds_words(run)),
         (_("Seed"), str(run.seed)),
-        (_("Steps"), str(run.report.get("steps", "")) or _("none")),
+        (_("Steps"), steps_words(run) or _("none")),
         (
             _("Engine"),
             _("version %(version)s") % {"version": run.engine_version} if run.engine_version else _("unknown"),
@@ -202,6 +202,12 @@ def facts(run: MatchRun) -> list[tuple[str, str]]:
     if run.keep_asked:
         told.insert(2, (_("Ended"), _("stopped by a person, with the best so far")))
     return told
+
+
+def steps_words(run: MatchRun) -> str:
+    """ "1,819,606", as in the reader's language; "" when none are known."""
+    steps = run.report.get("steps")
+    return "" if steps is None else number_format(steps, 0, force_grouping=True)
 
 
 def seconds_words(run: MatchRun) -> str:

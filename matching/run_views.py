@@ -61,6 +61,7 @@ def run_context(run: MatchRun) -> dict[str, object]:
         "parts": run_lines.lines_of(run),
         "bound": run_lines.quality_bound(run),
         "facts": run_lines.facts(run),
+        "steps": run_lines.steps_words(run),
         "weights": run_lines.weight_lines(run.weights),
         "changes": run_lines.changes_by_hand(run),
         "repetition": run_lines.repetition(run),

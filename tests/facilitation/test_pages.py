@@ -94,7 +94,7 @@ def test_my_week_is_for_facilitators(client, exchange):
 def test_the_summary_comes_before_publishing(client, coordinator, exchange):
     text = text_of(client, "facilitation:publish", exchange.slug)
     assert "Publish 2 groups" in text
-    assert "Only one facilitator" in text
+    assert "only one facilitator" in text
     assert DialogueSession.objects.count() == 0
 
 
