@@ -9,16 +9,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from accounts.models import User
 from exchanges.models import Enrolment, Exchange
 from matching import changes, merging, waitlist
+from matching.meeting_changes import NewMeeting, of_change
 from matching.meetings import next_start, sessions_to_come
 from matching.models import Change, Group, GroupRequest, MatchRun, Membership, Step
 from matching.queries import COMPONENTS
-from matching.rematching import is_for_use
 
 SHOWN_CHANGES = 30
-SHOWN_MOVES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,7 @@ class Asked:
     steps: list[Step]
     bars: list[Bar]
     may_undo: bool
+    meetings: list[NewMeeting]
 
     @property
     def agreed(self) -> int:
@@ -69,7 +68,8 @@ class Asked:
 
 
 def asked_of(change: Change) -> Asked:
-    return Asked(change, changes.steps_of(change), bars(change.figures), changes.may_undo(change))
+    meetings = of_change(change)
+    return Asked(change, changes.steps_of(change), bars(change.figures), changes.may_undo(change), meetings)
 
 
 def recent_changes(exchange: Exchange) -> list[Asked]:
@@ -146,61 +146,8 @@ def requests_of(exchange: Exchange) -> QuerySet[GroupRequest]:
     return rows.select_related("enrolment__user", "group", "wished").order_by("-status", "-asked_at", "-pk")
 
 
-@dataclass(frozen=True, slots=True)
-class MoveLine:
-    student: User
-    source: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalCard:
-    """A proposal of the matcher. ``moves`` are at most SHOWN_MOVES of ``moved``."""
-
-    number: int
-    values: Mapping[str, Any]
-    moves: list[MoveLine]
-    joined: int
-    bars: list[Bar]
-    is_for_use: bool
-
-    @property
-    def moved(self) -> int:
-        return len(self.values["moves"])
-
-    @property
-    def gain(self) -> float:
-        return float(self.values["gain"])
-
-
 def newest_rematch(exchange: Exchange) -> MatchRun | None:
     return exchange.match_runs.filter(kind=MatchRun.Kind.REMATCH).order_by("-pk").first()
-
-
-def proposal_cards(run: MatchRun | None) -> list[ProposalCard]:
-    """The proposals of a run, as ranked."""
-    if run is None or run.status != MatchRun.Status.DONE:
-        return []
-    proposals = run.report.get("proposals", [])
-    keys = {pk for one in proposals for pk, _source, _target in one["moves"][:SHOWN_MOVES]}
-    people = {one.pk: one.user for one in run.exchange.enrolments.filter(pk__in=keys).select_related("user")}
-    names = {str(pk): name for pk, name in run.exchange.groups.values_list("pk", "name")}
-    return [
-        ProposalCard(
-            number,
-            one,
-            [
-                MoveLine(people[pk], names.get(source, source), names.get(target, target))
-                for pk, source, target in one["moves"][:SHOWN_MOVES]
-                if pk in people
-            ],
-            len(one["joined"]),
-            bars(one),
-            is_for_use(one),
-        )
-        for number, one in enumerate(proposals)
-        if one["moves"] or one["kind"] != "few_moved"  # else the same as moving nobody
-    ]
 
 
 # -- a student's own pages ---------------------------------------------------------------------------------------

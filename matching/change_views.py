@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -14,7 +15,18 @@ from accounts.access import row_id, signed_in
 from accounts.notices import refusals_said
 from exchanges.access import exchange_for_coordinator
 from exchanges.models import Exchange
-from matching import access, change_queries, changes, group_requests, merging, rematching, services, waitlist
+from matching import (
+    access,
+    change_queries,
+    changes,
+    group_requests,
+    merging,
+    proposal_cards,
+    proposal_preview,
+    rematching,
+    services,
+    waitlist,
+)
 from matching.models import Change, Group, GroupRequest, MatchRun
 
 OPEN_REQUEST = GroupRequest.Status.OPEN
@@ -66,7 +78,9 @@ def request_facts(exchange: Exchange) -> dict[str, Any]:
 def proposal_facts(exchange: Exchange) -> dict[str, Any]:
     run = change_queries.newest_rematch(exchange)
     run = services.note_dead(run) if run else None
-    return {"run": run, "cards": change_queries.proposal_cards(run)}
+    cards = proposal_cards.proposal_cards(run)
+    main = [card for card in cards if card.values["kind"] != "curve"]
+    return {"run": run, "cards": main, "ladder": proposal_cards.ladder(cards)}
 
 
 # -- waitlist ----------------------------------------------------------------------------------------------------
@@ -107,7 +121,10 @@ def offer_all(request: HttpRequest, slug: str) -> HttpResponse:
     exchange = exchange_for_coordinator(signed_in(request), slug)
     made = len(waitlist.offer_free_places(exchange))
     text = ngettext("%(n)s place is offered by mail.", "%(n)s places are offered by mail.", made)
-    messages.success(request, text % {"n": made})
+    if made:
+        messages.success(request, text % {"n": made})
+    else:
+        messages.info(request, _("No free place suits anybody who waits now. Proposals may find another way."))
     return redirect("matching:changes", slug)
 
 
@@ -226,14 +243,40 @@ def proposals_state(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "matching/_proposals.html", {"exchange": exchange} | proposal_facts(exchange))
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_over(request: HttpRequest, slug: str, run_id: int) -> HttpResponse:
-    """Takes ``number``, the place of the proposal in the run."""
+    """What a proposal would do, before it is done. Takes ``number``, its place in the run.
+
+    POST does it: ``how`` (ask, now), ``reason``, and ``leaders_agree`` when a facilitator would lead something else.
+    """
     user = signed_in(request)
     run: MatchRun = access.run_for(user, slug, run_id)
+    asked = request.POST.get("number", "") or request.GET.get("number", "")
+    number = row_id(asked) if asked else -1
     with refusals_said(request):
-        number = request.POST.get("number", "")
-        change = rematching.accept_proposal(run, row_id(number) if number else -1, user)
-        done, waits = _("Done. Who joined has the dates by mail."), _("Asked by mail. It happens when all agreed.")
+        if request.method != "POST":
+            would = proposal_preview.preview(run, number)
+            title = proposal_cards.TITLES.get(would.values["kind"], "")
+            context = {
+                "exchange": run.exchange,
+                "would": would,
+                "title": title,
+                "heading": _("Take over this proposal?"),
+                "field": "number",
+                "chosen": number,
+                "back": reverse("matching:changes_proposals", args=[slug]),
+            }
+            return render(request, "matching/take_proposal.html", context)
+        change = rematching.accept_proposal(
+            run,
+            number,
+            user,
+            request.POST.get("reason", ""),
+            asks=request.POST.get("how") != "now",
+            leaders_agree=request.POST.get("leaders_agree") == "yes",
+        )
+        done = _("Done. Everybody concerned has the new dates by mail.")
+        waits = _("Asked by mail. It happens when all agreed.")
         messages.success(request, done if change.status == Change.Status.DONE else waits)
     return redirect("matching:changes_proposals", slug)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from exchanges.models import Exchange
 from matching import changes, errors, merging, standing
 from matching.changes import Wanted
 from matching.inputs import inputs_of
+from matching.meeting_changes import NewMeeting, of_values
 from matching.models import Change, Group, MatchRun, Membership, Step
 from matching.services import SECONDS_MOST, finish_run, launch, lock, note_dead
 from matching.weights import kept
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from matching.engine.types import FormedGroup, Progress
 
 MOST_MOVED_PERCENT = 10
+REASON_LEAST_LETTERS = 5
 
 
 def start_rematch(exchange: Exchange, by: User, *, seconds: float = 20, most_moved_percent: float = 2) -> MatchRun:
@@ -132,8 +135,10 @@ def as_values(proposal: "Proposal") -> dict[str, Any]:
         "moves": [[int(move.student[1:]), move.source, move.target] for move in proposal.moves],
         "joined": [[int(one[1:]), target[one]] for one in proposal.joined],
         "left_out": [int(one[1:]) for one in proposal.left_out],
+        "waits": [[int(one.student[1:]), str(one.cause), one.moves] for one in proposal.waits],
         "opened": opened,
         "ended": list(proposal.ended),
+        "meetings": {group.id: group_values(group) for group in proposal.groups if group.id in changed_in(proposal)},
         "slot_changes": list(proposal.slot_changes),
         "facilitator_changes": list(proposal.facilitator_changes),
         "before": {"total": proposal.before.total, "components": dict(proposal.before.components)},
@@ -144,41 +149,87 @@ def as_values(proposal: "Proposal") -> dict[str, Any]:
     }
 
 
+def changed_in(proposal: "Proposal") -> set[str]:
+    """Groups that would meet at another time or with another facilitator."""
+    return {*proposal.slot_changes, *proposal.facilitator_changes}
+
+
 # -- taking over -------------------------------------------------------------------------------------------------
 
 
 def is_for_use(proposal: Mapping[str, Any]) -> bool:
-    """Times and facilitators of groups that meet are not changed from here; matching afresh is for comparison."""
-    changes_more = proposal["slot_changes"] or proposal["facilitator_changes"] or proposal["kind"] == "afresh"
-    return not changes_more and bool(proposal["moves"] or proposal["joined"])
+    """Matching afresh is for comparison, and so is what changes nothing.
 
-
-@transaction.atomic
-def accept_proposal(run: MatchRun, number: int, by: User) -> Change:
-    """Asks everybody whom the proposal moves; all steps happen when all agreed. ``number`` counts from 0.
-
-    Raises ``ProposalGone``, ``ProposalNotForUse`` and what ``changes.ask`` raises.
+    Proposals of before their new meetings were kept cannot be used either when they have some.
     """
-    lock(run.exchange)
+    changed = {*proposal["slot_changes"], *proposal["facilitator_changes"]}
+    does = bool(proposal["moves"] or proposal["joined"] or changed)
+    return does and proposal["kind"] != "afresh" and changed <= set(proposal.get("meetings", {}))
+
+
+def proposal_of(run: MatchRun, number: int) -> Mapping[str, Any]:
+    """``number`` counts from 0. Raises ``ProposalGone``, ``ProposalNotForUse``."""
     proposals = run.report.get("proposals", [])
     if run.kind != MatchRun.Kind.REMATCH or not 0 <= number < len(proposals):
         raise errors.ProposalGone
-    proposal = proposals[number]
-    if not is_for_use(proposal):
+    found: Mapping[str, Any] = proposals[number]
+    if not is_for_use(found):
         raise errors.ProposalNotForUse
-    groups = {str(group.pk): group for group in run.exchange.groups.select_related("exchange", "facilitator__user")}
-    for key, formed in proposal["opened"].items():
-        groups[key] = opened_group(run, formed)
+    return found
+
+
+@transaction.atomic
+def accept_proposal(
+    run: MatchRun, number: int, by: User, reason: str = "", *, asks: bool = True, leaders_agree: bool = False
+) -> Change:
+    """Asks everybody whom the proposal moves or whose group would meet at another time; all happens when all agreed.
+
+    Without ``asks`` the coordinator answers for having asked them, with a ``reason``; and always for the facilitators
+    who would lead something else. Raises ``ProposalGone``, ``ProposalNotForUse``, ``LeadersNotAsked``,
+    ``ReasonMissing`` and what ``changes.ask`` raises.
+    """
+    lock(run.exchange)
+    proposal = proposal_of(run, number)
+    new = new_meetings(run, proposal)
+    if (new or proposal["opened"]) and not leaders_agree:
+        raise errors.LeadersNotAsked
+    moves = wanted_steps(run, proposal, {key: opened_group(run, one) for key, one in proposal["opened"].items()})
+    wanted = [replace(one, asks=asks and one.asks) for one in changes.with_stayers(moves, new)]
+    if not asks and len(reason.strip()) < REASON_LEAST_LETTERS:
+        raise errors.ReasonMissing
+    figures = {"before": proposal["before"], "after": proposal["after"]}
+    return changes.ask(run.exchange, Change.Kind.PROPOSAL, wanted, by, reason, run=run, figures=figures, new=new)
+
+
+def wanted_steps(run: MatchRun, proposal: Mapping[str, Any], opened: Mapping[str, Group]) -> list[Wanted]:
+    """Who moves and who gets a place. Raises ``ProposalGone``."""
+    there = run.exchange.groups.select_related("exchange", "facilitator__user")
+    groups = {str(group.pk): group for group in there} | dict(opened)
     steps = [*proposal["moves"], *([pk, None, target] for pk, target in proposal["joined"])]
     people = run.exchange.enrolments.select_related("user", "profile").in_bulk([pk for pk, _source, _target in steps])
     if any(pk not in people or target not in groups for pk, _source, target in steps):
         raise errors.ProposalGone
-    wanted = [
+    return [
         Wanted(people[pk], groups[source] if source else None, groups[target], asks=source is not None)
         for pk, source, target in steps
     ]
-    figures = {"before": proposal["before"], "after": proposal["after"]}
-    return changes.ask(run.exchange, Change.Kind.PROPOSAL, wanted, by, run=run, figures=figures)
+
+
+def new_meetings(run: MatchRun, proposal: Mapping[str, Any]) -> list[NewMeeting]:
+    """Raises ``ProposalGone`` when one of these groups meets otherwise than when this was computed."""
+    values = {
+        key: {"slot": one["slot"], "facilitator": int(one["facilitator"][1:]), "language": one["language"]}
+        for key, one in proposal.get("meetings", {}).items()
+    }
+    found = of_values(run.exchange, values)
+    was = {one["id"]: (one["slot"], one["facilitator"], one["language"]) for one in run.inputs["previous"]}
+    as_then = [
+        was.get(str(one.group.pk)) == (one.group.slot, f"f{one.group.facilitator_id}", one.group.language)
+        for one in found
+    ]
+    if len(found) < len(values) or not all(as_then):
+        raise errors.ProposalGone
+    return found
 
 
 def opened_group(run: MatchRun, formed: Mapping[str, Any]) -> Group:
