@@ -39,7 +39,7 @@ class World:
         body = None
         if method == "POST":
             body, headers["Content-Type"] = urlencode(fields), "application/x-www-form-urlencoded"
-        line = http.client.HTTPConnection("127.0.0.1", self.site.ports[0], timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", self.site.ports[0], timeout=60)
         line.request(method, path, body, headers)
         answer = line.getresponse()
         text = answer.read().decode("utf-8", "replace")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.guests import DESKTOP, PHONE, Guest, make_room, sit_down
+from tests.browser.guests import DESKTOP, PATIENCE_MS, PHONE, Guest, make_room, sit_down
 from tests.support.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
@@ -23,6 +23,7 @@ class Care:
             for place in range(4)
         ]
         self.context = browser.new_context(base_url=site.origin(), viewport=DESKTOP)
+        self.context.set_default_timeout(PATIENCE_MS)
         cookie = {"name": self.made["cookie_name"], "value": self.made["coordinator"], "url": site.origin()}
         self.context.add_cookies([cookie])
 

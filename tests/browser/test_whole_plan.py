@@ -45,7 +45,7 @@ def test_a_whole_plan_is_held_with_nine_people(site: Product, browser: Browser, 
         for index, phase in enumerate(PLAN["phases"]):
             live_through(student, lead, index, phase)
         end(student, lead)
-        told, _ = program.communicate(timeout=60)
+        told, _ = program.communicate(timeout=120)
     assert told.split() == ["ended"] * 7
     assert student.troubles + lead.troubles == []
     for guest in (student, lead):
