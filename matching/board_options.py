@@ -66,11 +66,12 @@ def of_group(board: Board, key: int) -> dict[str, Any]:
         "supporters": [one for pk, one in board.facilitators.items() if not support_broken(board, group, pk)],
         "mergings": list(mergings(board, known, key)),
         "may_change": group.status == Group.Status.DRAFT,
+        "meets": group.status == Group.Status.PUBLISHED,
     }
 
 
 def meetings(board: Board, known: Measured | None, key: int) -> Iterator[Meeting]:
-    """Other times with the same facilitator, and other facilitators at the same time, then at other times."""
+    """Other facilitators at the same time, then other times with the same facilitator, then the rest."""
     seating = seating_of(board, key) if known is not None else None
     if known is None or seating is None:
         return
@@ -79,8 +80,10 @@ def meetings(board: Board, known: Measured | None, key: int) -> Iterator[Meeting
     same = [(seating.facilitator, slot) for slot in slots(problem, free, board, seating.facilitator, key)]
     leaders = [n for n in able_leaders(problem, seating) if n != seating.facilitator]
     others = [(n, slot) for n in leaders for slot in slots(problem, free, board, n, key)]
-    others.sort(key=lambda pair: (pair[1] != seating.slot, pair[1], pair[0]))
-    for leader, slot in [*same, *others][:MOST_MEETINGS]:
+    others.sort(key=lambda pair: (pair[1], pair[0]))
+    now = [pair for pair in others if pair[1] == seating.slot]
+    later = [pair for pair in others if pair[1] != seating.slot]
+    for leader, slot in [*now, *[*same, *later][:MOST_MEETINGS]]:
         if (leader, slot) != (seating.facilitator, seating.slot):
             after = known.after({known.rows[key]: replace(seating, slot=slot, facilitator=leader)})
             yield meeting(board, problem, leader, slot, difference(known.whole, after)["total"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching import change_views, own_views
+from matching import change_views, meeting_views, own_views
 
 TABS = ("left", "requests", "proposals")
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<slug:slug>/changes/offer/", change_views.offer_all, name="offer_places"),
     path("<slug:slug>/changes/threshold/", change_views.threshold, name="threshold"),
     path("<slug:slug>/changes/merge/<int:group_id>/", change_views.merge_groups, name="merge_groups"),
+    path("<slug:slug>/changes/meeting/<int:group_id>/", meeting_views.group_meeting, name="group_meeting"),
     path("<slug:slug>/changes/<int:change_id>/cancel/", change_views.cancel, name="cancel_change"),
     path("<slug:slug>/changes/<int:change_id>/undo/", change_views.undo, name="undo_merge"),
     path("<slug:slug>/changes/requests/<int:request_id>/", change_views.answer_request, name="answer_request"),

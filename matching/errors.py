@@ -121,6 +121,11 @@ class MendGone(Refusal):
     text = _("This was done already, or the exchange changed since. Form the groups again to see what helps now.")
 
 
+class MeetingGone(Refusal):
+    code = "meeting_gone"
+    text = _("This time or facilitator is not possible any more. Choose again. Nothing was changed.")
+
+
 class LeadersNotAsked(Refusal):
     code = "leaders_not_asked"
     text = _("Ask the facilitators first, and say so with a tick in the box. Nothing was changed.")

@@ -159,6 +159,7 @@ class Change(models.Model):
         SWAP = "swap", _("two people swap")
         MERGE = "merge", _("two groups become one")
         PROPOSAL = "proposal", _("a proposal of the matcher")
+        MEETING = "meeting", _("another time or facilitator")
 
     class Status(models.TextChoices):
         ASKED = "asked", _("people are asked")

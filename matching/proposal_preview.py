@@ -29,9 +29,11 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``stay``: people whose group would meet at another time; ``opened``: groups that do not exist yet."""
+    """``stay``: people whose group would meet at another time; ``opened``: groups that do not exist yet.
 
-    number: int
+    ``values``: of the quality ``before`` and ``after`` ({"total"}) and the ``gain``, empty when not known.
+    """
+
     values: Mapping[str, Any]
     move: list[PersonLine]
     stay: list[PersonLine]
@@ -57,17 +59,27 @@ def preview(run: MatchRun, number: int) -> Preview:
     new = rematching.new_meetings(run, values)
     opened = {key: not_yet_opened(run, formed) for key, formed in values["opened"].items()}
     wanted = changes.with_stayers(rematching.wanted_steps(run, values, opened), new)
-    lines = [line_of(one, new) for one in wanted]
     names = {str(pk): name for pk, name in run.exchange.groups.values_list("pk", "name")}
+    ended = [names[key] for key in values["ended"] if key in names]
+    return preview_of(values, wanted, new, list(opened.values()), ended)
+
+
+def preview_of(
+    values: Mapping[str, Any],
+    wanted: Sequence[Wanted],
+    new: Sequence[NewMeeting],
+    opened: Sequence[Group] = (),
+    ended: Sequence[str] = (),
+) -> Preview:
+    lines = [line_of(one, new) for one in wanted]
     return Preview(
-        number=number,
         values=values,
         move=[one for one in lines if one.source is not None and one.source.pk != one.target.pk],
         stay=[one for one in lines if one.source is not None and one.source.pk == one.target.pk],
         join=[one for one in lines if one.source is None],
-        new=new,
-        opened=list(opened.values()),
-        ended=[names[key] for key in values["ended"] if key in names],
+        new=list(new),
+        opened=list(opened),
+        ended=list(ended),
     )
 
 

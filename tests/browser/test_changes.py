@@ -113,6 +113,38 @@ def test_proposals_are_computed_and_shown_with_their_figures(come: Open, made: d
     coordinator.look("proposals")
 
 
+def test_another_facilitator_leads_a_group_and_another_time_is_asked(come: Open, made: dict[str, Any]) -> None:
+    slug, first = made["slug"], made["groups"][0]
+    coordinator = come("coordinator")
+    coordinator.go(f"/groups/{slug}/board/")
+    coordinator.page.locator(f"#group-{first} [data-act=more]").click()
+    coordinator.look("group-that-meets")
+    coordinator.follow("Another time or facilitator")
+    coordinator.look("other-meetings")
+    same = coordinator.page.get_by_role("region", name="Somebody else leads, at the same time")
+    same.get_by_role("link", name="Look at it").first.click()
+    coordinator.reads("Giulia leads it instead of Fatima.")
+    coordinator.look("another-facilitator")
+    coordinator.page.get_by_label("I have asked Giulia: they know and agree.").check()
+    coordinator.push("Do this")
+    coordinator.reads("Done. Everybody concerned has the new dates by mail.")
+
+    coordinator.go(f"/groups/{slug}/changes/meeting/{first}/")
+    other = coordinator.page.get_by_role("region", name="Another time")
+    other.get_by_role("link", name="Look at it").first.click()
+    coordinator.page.get_by_label("they know and agree.").check()
+    coordinator.look("another-time")
+    coordinator.push("Ask 6 people")
+    coordinator.reads("0 of 6 agreed")
+    student = come("Student 1", **TOUCH)
+    student.go("/")
+    student.reads("Another time for Group 1?")
+    student.follow("Look at it and answer")
+    student.look("another-time-asked")
+    student.push("Yes, that suits me")
+    student.reads("It happens when everybody has agreed")
+
+
 def test_many_presses_at_once_seat_somebody_once(site: Product, made: dict[str, Any]) -> None:
     """Two coordinators, several windows: one press wins, the others are told that the person is elsewhere now."""
     world = World(site, {}, made["cookie_name"], made["cookies"])

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from django.utils.timezone import now
 
-from exchanges.models import Enrolment, Exchange
+from exchanges.models import Enrolment, Exchange, Profile
 from matching import changes
 from matching.models import Change, Group, Membership
 from tests.factories import make_exchange, make_facilitator, make_group, make_students
+
+ALWAYS = ";".join(f"{day} 00:00-24:00" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 
 
 def published_exchange() -> Exchange:
@@ -34,3 +36,16 @@ def say(change: Change, yes: bool, nth: int = 0) -> Change:
 def group_of(enrolment: Enrolment) -> Group | None:
     current = Membership.objects.filter(enrolment=enrolment, left_at=None).first()
     return current.group if current else None
+
+
+def meet_now(*groups: Group) -> list[Group]:
+    """Their session began within this hour; everybody is free at any time."""
+    moment = now()
+    exchange = groups[0].exchange
+    Profile.objects.filter(enrolment__exchange=exchange).update(availability=ALWAYS)
+    exchange.facilitators.update(availability=ALWAYS)
+    type(exchange).objects.filter(pk=exchange.pk).update(starts_on=moment.date() - timedelta(days=moment.weekday()))
+    Group.objects.filter(pk__in=[one.pk for one in groups]).update(
+        slot=f"{moment:%a} {moment:%H}:00", slot_anchor="UTC"
+    )
+    return [Group.objects.select_related("exchange", "facilitator__user").get(pk=one.pk) for one in groups]

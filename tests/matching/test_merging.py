@@ -5,12 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from exchanges.models import Profile
 from matching import changes, errors, merging
 from matching.checks import members_of
 from matching.models import Change, Group, Membership
 from tests.factories import make_facilitator, make_group, make_student, make_students
-from tests.matching.published import published_exchange, say
+from tests.matching.published import meet_now, published_exchange, say
 
 pytestmark = pytest.mark.django_db
 Status = Change.Status
@@ -90,22 +89,6 @@ def test_a_merger_is_undone_until_the_next_session_begins(small, by):
 def test_once_a_session_has_begun_it_is_not_undone(small, by):
     change = merging.merge_groups(*small, by, "They are too few.", asks=False)
     assert not changes.may_undo(change, now() + timedelta(days=30))
-
-
-ALWAYS = ";".join(f"{day} 00:00-24:00" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
-
-
-def meet_now(*groups):
-    """Their session began within this hour; everybody is free at any time."""
-    moment = now()
-    exchange = groups[0].exchange
-    Profile.objects.filter(enrolment__exchange=exchange).update(availability=ALWAYS)
-    exchange.facilitators.update(availability=ALWAYS)
-    type(exchange).objects.filter(pk=exchange.pk).update(starts_on=moment.date() - timedelta(days=moment.weekday()))
-    Group.objects.filter(pk__in=[one.pk for one in groups]).update(
-        slot=f"{moment:%a} {moment:%H}:00", slot_anchor="UTC"
-    )
-    return [Group.objects.select_related("exchange", "facilitator__user").get(pk=one.pk) for one in groups]
 
 
 def test_nobody_is_merged_while_a_session_is_near(small, by):
