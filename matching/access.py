@@ -7,6 +7,8 @@ from exchanges.access import exchange_for_coordinator, exchange_for_student
 from exchanges.models import Enrolment, Exchange
 from matching.models import Change, Group, GroupRequest, MatchRun, Step
 
+PLACE_DIGITS_MOST = 4
+
 
 def run_for(user: User, slug: str, run_id: int) -> MatchRun:
     exchange = exchange_for_coordinator(user, slug)
@@ -67,3 +69,8 @@ def own_request(enrolment: Enrolment, request_id: int) -> GroupRequest:
     if found is None:
         raise NotHere()
     return found
+
+
+def place_in(text: str) -> int:
+    """A place in a list, from 0, in a field that a stranger may have written; -1 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= PLACE_DIGITS_MOST else -1

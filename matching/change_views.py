@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import row_id, signed_in
+from accounts.errors import NotHere
 from accounts.notices import refusals_said
 from exchanges.access import exchange_for_coordinator
 from exchanges.models import Exchange
@@ -252,8 +253,9 @@ def take_over(request: HttpRequest, slug: str, run_id: int) -> HttpResponse:
     """
     user = signed_in(request)
     run: MatchRun = access.run_for(user, slug, run_id)
-    asked = request.POST.get("number", "") or request.GET.get("number", "")
-    number = row_id(asked) if asked else -1
+    number = access.place_in(request.POST.get("number", "") or request.GET.get("number", ""))
+    if number < 0 and request.method != "POST":
+        raise NotHere
     with refusals_said(request):
         if request.method != "POST":
             would = proposal_preview.preview(run, number)

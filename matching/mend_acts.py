@@ -52,6 +52,8 @@ def accept(run: MatchRun, reason: int, number: int, by: User) -> None:
 
 
 def mend_of(run: MatchRun, reason: int, number: int) -> Mapping[str, Any]:
+    if min(reason, number) < 0:
+        raise errors.MendGone
     try:
         found: Mapping[str, Any] = run.report["reasons"][reason]["mend"][number]
     except (KeyError, IndexError):

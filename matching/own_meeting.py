@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from accounts.access import row_id
 from accounts.models import User
 from matching import changes, errors, meetings, standing
 from matching.inputs import session_weeks
@@ -17,9 +18,9 @@ def new_meeting(group: Group, value: str) -> NewMeeting:
     """``value``: "Tue 16:30 12", a weekly time and the key of a facilitator. Raises ``MeetingGone``."""
     slot, _space, leader = value.rpartition(" ")
     is_time = bool(meetings.starts(Group(slot=slot, slot_anchor=group.slot_anchor), session_weeks(group.exchange)))
-    if not leader.isdecimal() or not is_time or group.status != Group.Status.PUBLISHED:
+    if not is_time or group.status != Group.Status.PUBLISHED:
         raise errors.MeetingGone
-    values = {str(group.pk): {"slot": slot, "facilitator": int(leader), "language": group.language}}
+    values = {str(group.pk): {"slot": slot, "facilitator": row_id(leader), "language": group.language}}
     found = of_values(group.exchange, values)
     if not found or not (found[0].is_another_time or found[0].is_another_leader):
         raise errors.MeetingGone

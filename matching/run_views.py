@@ -128,7 +128,8 @@ def accept_mend(request: HttpRequest, slug: str, run_id: int) -> HttpResponse:
     user = signed_in(request)
     run = access.run_for(user, slug, run_id)
     with refusals_said(request):
-        mend_acts.accept(run, row_id(request.POST.get("reason", "")), row_id(request.POST.get("mend", "")), user)
+        reason, mend = (access.place_in(request.POST.get(name, "")) for name in ("reason", "mend"))
+        mend_acts.accept(run, reason, mend, user)
         messages.success(request, _("Done, and noted. Form the groups again now."))
         return redirect("matching:match", slug)
     return redirect("matching:run", slug, run_id)

@@ -250,7 +250,9 @@ def test_about_another_time_everybody_is_asked_first(client, exchange, groups, c
     assert Change.objects.get().steps.filter(answer="").count() == 6
 
 
-@pytest.mark.parametrize("chosen", ["", "Mon 16:30", "Foo 16:30 1", "Mon 99:30 1", "x", "Mon 16:30 999999"])
+@pytest.mark.parametrize(
+    "chosen", ["", "Mon 16:30", "Foo 16:30 1", "Mon 99:30 1", "x", "Mon 16:30 999999", "Mon 16:30 " + "9" * 5000]
+)
 def test_a_meeting_that_does_not_exist_changes_nothing(client, groups, coordinator, chosen):
     client.post(own_page(groups[0]), {"meeting": chosen, "how": "now", "reason": "Because.", "leaders_agree": "yes"})
     assert not Change.objects.exists()

@@ -74,6 +74,14 @@ def test_the_page_offers_the_button_and_the_place(client, exchange, coordinator)
     assert exchange.size_max == 99
 
 
+@pytest.mark.parametrize("odd", ["", "²", "-1", "9" * 5000])
+def test_a_place_that_is_none_does_nothing(client, exchange, coordinator, odd):
+    run = refused(exchange, Mend("size_max", 99))
+    client.post(reverse("matching:accept_mend", args=[exchange.slug, run.pk]), {"reason": odd, "mend": odd})
+    exchange.refresh_from_db()
+    assert exchange.size_max != 99
+
+
 def test_nobody_else_mends(client, exchange, student_of):
     run = refused(exchange, Mend("size_max", 99))
     client.force_login(student_of)
