@@ -152,6 +152,16 @@ def start_services(run: Run, wanted: list[str], stack: contextlib.ExitStack) -> 
     return not run.lacking
 
 
+def runs_products(steps: list[str]) -> bool:
+    """Whether a step may match a cohort."""
+    return any(name in SERVICES_OF for name in steps)
+
+
+def compile_matcher(run: Run) -> bool:
+    """Make the matcher's machine code (a minute, once), so that no test with a limit of time waits for the compiler."""
+    return run.python("-m", "matching.engine.kernels")
+
+
 @contextlib.contextmanager
 def templates(run: Run) -> Iterator[None]:
     """A folder in which the tests of all steps share what their products start with."""
@@ -189,6 +199,8 @@ def run_steps(run: Run, steps: list[str]) -> None:
         wanted = wanted_services(run, steps)
         if wanted:
             timed(run, "services", lambda: start_services(run, wanted, stack))
+        if runs_products(steps):
+            timed(run, "kernels", lambda: compile_matcher(run))
         for name in steps:
             timed(run, name, lambda step=STEPS[name]: step(run))  # type: ignore[misc]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -69,12 +70,15 @@ def form_groups(
     """Form groups from files. Refused input writes no groups, only the report with its reasons.
 
     With earlier groups the first proposal is written; with ``most_moved_share`` the best one that moves no more.
+    ``seconds`` count from here: reading is taken off the time of the search.
     """
+    began = time.monotonic()
     proposals: list[dict[str, object]] = []
     try:
         refuse_places(files.out, files.report)
         refuse_own_input(files)
         students, facilitators, rules, weights, previous = read_all(files)
+        seconds = max(0.0, seconds - (time.monotonic() - began))
         if files.previous:
             found = propose(
                 students, facilitators, rules, previous, seed=seed, seconds=seconds, steps=steps, weights=weights,

@@ -37,11 +37,34 @@ def _cpu() -> float:
     return sum(used.ru_utime + used.ru_stime for used in both)
 
 
-def formed(cohort: Cohort, seed: int, seconds: float, **more: Any) -> tuple[tuple[FormedGroup, ...], dict[str, Any]]:
+class Curve:
+    """What ``form`` tells on its way: J of each better answer, and how long after the call it was there."""
+
+    def __init__(self) -> None:
+        self._began, self._cpu = time.perf_counter(), _cpu()
+        self.points: list[tuple[float, float]] = []
+        self.first: dict[str, float] = {}
+
+    def better(self, total: float) -> None:
+        """To be passed as ``on_better``."""
+        self.points.append((time.perf_counter() - self._began, total))
+        if not self.first:
+            cpu = round(_cpu() - self._cpu, 3)
+            self.first = {"first_wall": round(self.points[0][0], 3), "first_cpu": cpu, "first_total": round(total, 3)}
+
+    def best_at(self, seconds: float) -> float | None:
+        """J of the best answer there was then; None when there was none."""
+        return max((total for at, total in self.points if at <= seconds), default=None)
+
+
+def formed(
+    cohort: Cohort, seed: int, seconds: float, curve: Curve | None = None, **more: Any
+) -> tuple[tuple[FormedGroup, ...], dict[str, Any]]:
     """Our groups, and the figures of the answer: seconds, steps and what the judge says. ``more`` goes to ``form``."""
     people = cohort.students, cohort.facilitators, cohort.constraints
-    outcome, took = timed(lambda: form(*people, seed=seed, seconds=seconds, **more))
-    row: dict[str, Any] = {"seconds": seconds, "wall": took.wall, "cpu": took.cpu, "load": took.load}
+    curve = curve or Curve()
+    outcome, took = timed(lambda: form(*people, seed=seed, seconds=seconds, on_better=curve.better, **more))
+    row: dict[str, Any] = {"seconds": seconds, "wall": took.wall, "cpu": took.cpu, "load": took.load, **curve.first}
     if outcome.report is None:
         return (), {**row, "feasible": False, "reasons": [reason.code for reason in outcome.reasons]}
     row |= {"feasible": True, "steps": outcome.report.steps, "told": round(outcome.report.total, 3)}

@@ -31,7 +31,9 @@ def charts(found: dict[str, Any]) -> dict[str, str]:
     first = [row for row in parts.get("cost", []) if row["kind"] == "first valid answer" and row["feasible"]]
     valid = [row for row in parts.get("peers", []) if row["hard"] == 0]
     clocks = [
-        {"clock": clock, "size": row["size"], "seconds": row[clock]} for row in first for clock in ("cpu", "wall")
+        {"clock": clock, "size": row["size"], "ms": 1000 * row[f"first_{clock}"] / row["size"]}
+        for row in first
+        for clock in ("cpu", "wall")
     ]
     drawn = {
         "matching-curve": ("Quality by time", "seconds asked", "J (0 to 100)", by(steady, "case", "seconds", "total")),
@@ -109,12 +111,15 @@ def twins(rows: Sequence[Row]) -> list[str]:
 
 
 def rematch(rows: Sequence[Row]) -> list[str]:
-    head = ("case", "way", "broken rules", "J", "stay", "moved", "other slot", "other facilitator", "wall s")
+    head = ("case", "way", "broken rules", "J", "beside afresh", "stay", "moved", "wait", "other slot",
+            "other facilitator", "wall s")  # fmt: skip
+    afresh = {row["case"]: row.get("total") or 0.0 for row in rows if row["kind"] == "matched afresh"}
     body = [
         (
             row["case"], row["kind"].replace("_", " "), str(row.get("hard")), f"{row.get('total') or 0:.1f}",
-            str(row["kept"]), f"{row['moved']} ({row['moved'] / max(1, row['kept']):.1%})", str(row["other_slot"]),
-            str(row["other_facilitator"]), f"{row['wall']:.1f}",
+            f"{(row.get('total') or 0) - afresh[row['case']]:+.1f}",
+            str(row["kept"]), f"{row['moved']} ({row['moved'] / max(1, row['kept']):.1%})",
+            str(row.get("left_out", 0)), str(row["other_slot"]), str(row["other_facilitator"]), f"{row['wall']:.1f}",
         )
         for row in rows
     ]  # fmt: skip
@@ -122,17 +127,26 @@ def rematch(rows: Sequence[Row]) -> list[str]:
 
 
 def ablation(rows: Sequence[Row]) -> list[str]:
-    head = ("students", "asked s", "with clusters: J", "wall s", "without: J", "wall s", "difference of J")
+    head = ("students", "after", "with clusters: J", "without: J", "gain by clusters", "of each seed")
     body = []
-    for size, seconds in sorted({(row["size"], row["seconds"]) for row in rows}):
-        both = [
-            [r for r in rows if (r["size"], r["seconds"], r["clusters"]) == (size, seconds, on)] for on in (True, False)
-        ]
-        j = [fmean(r["total"] for r in some if r["total"] is not None) for some in both]
-        walls = [fmean(r["wall"] for r in some) for some in both]
-        cells = (f"{j[0]:.2f}", f"{walls[0]:.1f}", f"{j[1]:.2f}", f"{walls[1]:.1f}", f"{j[0] - j[1]:+.2f}")
-        body.append((f"{size:,}", f"{seconds:g}", *cells))
+    for size in sorted({row["size"] for row in rows}):
+        some = [row for row in rows if row["size"] == size]
+        cases = list(dict.fromkeys(row["case"] for row in some))
+        ways = [{row["case"]: row for row in some if row["clusters"] == on} for on in (True, False)]
+        for moment in ("first answer", *some[0]["after"]):
+            j = [[_total_then(way[case], moment) for case in cases] for way in ways]
+            if None in (*j[0], *j[1]):
+                continue
+            gains = [with_them - without for with_them, without in zip(*j, strict=True)]
+            when = moment if moment == "first answer" else f"{moment} s"
+            each = ", ".join(f"{gain:+.2f}" for gain in gains)
+            body.append((f"{size:,}", when, f"{fmean(j[0]):.2f}", f"{fmean(j[1]):.2f}", f"{fmean(gains):+.2f}", each))
     return [table([head, *body])]
+
+
+def _total_then(row: Row, moment: str) -> float | None:
+    found: float | None = row["first_total"] if moment == "first answer" else row["after"][moment]
+    return found
 
 
 def matrix(rows: Sequence[Row]) -> list[str]:
@@ -160,11 +174,15 @@ def classic(rows: Sequence[Row]) -> list[str]:
 
 
 def cost(rows: Sequence[Row]) -> list[str]:
-    head = ("students", "what", "cohort made in s", "wall s", "CPU s", "CPU ms a student", "broken rules", "J")
+    head = (
+        "students", "what", "first valid answer: CPU s", "wall s", "with explanations: CPU s", "wall s",
+        "CPU ms a student", "broken rules", "J",
+    )  # fmt: skip
     body = [
         (
-            f"{row['size']:,}", row["kind"], f"{row.get('made') or 0:.1f}", f"{row['wall']:.2f}", f"{row['cpu']:.2f}",
-            f"{1000 * row['cpu'] / row['size']:.2f}", str(row.get("hard")), f"{row.get('total') or 0:.1f}",
+            f"{row['size']:,}", row["kind"], f"{row['first_cpu']:.2f}", f"{row['first_wall']:.2f}",
+            f"{row['cpu']:.2f}", f"{row['wall']:.2f}", f"{1000 * row['cpu'] / row['size']:.2f}", str(row.get("hard")),
+            f"{row.get('total') or 0:.1f}",
         )
         for row in rows
     ]  # fmt: skip

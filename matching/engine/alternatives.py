@@ -12,8 +12,6 @@ from matching.engine.problem import Problem
 from matching.engine.quality import Seating
 
 NOBODY = -1
-MOST_EXACT = 240
-"""Exchanges priced exactly for one student; more than this many are possible only in very open cohorts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ property over whole people. Topic: everybody among their nearest neighbours.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from matching.engine.problem import Problem
 from matching.engine.types import MIX_ATTRIBUTES
+from matching.engine.weeks import IntArray
 
 
 class Bounds:
@@ -54,21 +55,33 @@ class Bounds:
         return float(total[min(count, self.people)] - 2 * share * count + self.people * share * share)
 
 
-@lru_cache(maxsize=64)
+_TOPIC_BOUNDS: WeakKeyDictionary[Problem, dict[int, tuple[float, float]]] = WeakKeyDictionary()
+
+
 def topic_bounds(problem: Problem, partners: int) -> tuple[float, float]:
     """Mean likeness of two people at random, and of a person with their ``partners`` nearest others."""
+    known = _TOPIC_BOUNDS.setdefault(problem, {})
+    partners = max(0, partners)
+    if partners not in known:
+        most = max(partners, problem.rules.size_max)
+        known.update(enumerate(_topic_bounds(problem, np.arange(most + 1))))
+    return known[partners]
+
+
+def _topic_bounds(problem: Problem, partners: IntArray) -> list[tuple[float, float]]:
+    """For each number of partners: what sorting the likeness of a set of topics costs is paid once."""
     likeness = problem.topic_likeness
     weight = np.bincount(problem.topic_kind, minlength=len(likeness)).astype(float)
     people = weight.sum()
     if people < 2:
-        return 0.0, 0.0
+        return [(0.0, 0.0)] * len(partners)
     at_random = float((weight @ likeness @ weight - people) / (people * (people - 1)))
-    best = 0.0
+    best = np.zeros(len(partners))
     for kind, row in enumerate(likeness):
         others = weight.copy()
         others[kind] -= 1
         order = np.argsort(-row, kind="stable")
         before = np.concatenate(([0.0], np.cumsum(others[order])[:-1]))
-        taken = np.clip(partners - before, 0.0, others[order])
-        best += weight[kind] * float(taken @ row[order]) / max(1, partners)
-    return at_random, best / people
+        taken = np.clip(partners[:, None] - before, 0.0, others[order])
+        best += weight[kind] * (taken @ row[order]) / np.maximum(1, partners)
+    return [(at_random, float(value / people)) for value in best]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from matching.engine.types import Better, Progress, Wish
 
-STEPS_BETWEEN_LOOKS = 64
 SECONDS_BETWEEN_REPORTS = 0.25
 
 
@@ -32,32 +31,21 @@ class Budget:
         self.stopped = False
         self._clock, self._seconds, self._limit, self._progress = clock, seconds, steps, progress
         self._on_better = on_better
-        self._began = clock()
-        self._next_look = 0
+        self._began, self._aside = clock(), 0.0
         self._next_report = 0.0
 
     def elapsed_seconds(self) -> float:
         """Seconds since the start."""
         return self._clock() - self._began
 
+    def set_aside(self, seconds: float) -> None:
+        """What comes after the search takes so long: end earlier, but by no more than a third."""
+        self._aside = min(seconds, self._seconds / 3)
+
     def found(self, total: float) -> None:
         """The best answer so far has this J now; tells who watches."""
         if self._on_better is not None:
             self._on_better(total)
-
-    def spend(self, text: str = "") -> bool:
-        """Count one step; False when the search must stop. Raises Cancelled."""
-        if self.stopped:
-            return False
-        if self._limit is not None and self.steps >= self._limit:
-            self.stopped = True
-            return False
-        if self.steps >= self._next_look:
-            self._look(text)
-            if self.stopped:
-                return False
-        self.steps += 1
-        return True
 
     def take(self, wanted: int, text: str = "") -> int:
         """How many of the ``wanted`` steps may be done now, counted as done; 0 to stop. Raises Cancelled."""
@@ -73,14 +61,13 @@ class Budget:
         return wanted
 
     def _look(self, text: str) -> None:
-        self._next_look = self.steps + STEPS_BETWEEN_LOOKS
-        elapsed = self.elapsed_seconds()
-        if self._limit is None and elapsed >= self._seconds:
+        elapsed, until = self.elapsed_seconds(), self._seconds - self._aside
+        if self._limit is None and elapsed >= until:
             self.stopped = True
         if self._progress is not None and elapsed >= self._next_report:
             self._next_report = elapsed + SECONDS_BETWEEN_REPORTS
             limit = self._limit
-            share = self.steps / limit if limit else elapsed / self._seconds if self._seconds > 0 else 1.0
+            share = self.steps / limit if limit else elapsed / until if until > 0 else 1.0
             wish = self._progress(min(1.0, share), text)
             if wish in (False, Wish.DROP):
                 raise Cancelled

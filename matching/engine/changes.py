@@ -6,22 +6,21 @@ priced exactly. So "best found" is meant, not "best".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matching.engine.alternatives import NOBODY, exchange, group_breaks
 from matching.engine.effects import Effects
-from matching.engine.problem import FloatArray, Problem
+from matching.engine.problem import FloatArray
 from matching.engine.types import MIX_ATTRIBUTES
 from matching.engine.weeks import BoolArray, IntArray
 
 EXACT_IN_ALL, EXACT_LEAST = 700, 3
 """Candidates priced exactly, shared out over the groups (0.1 ms each): all there are in small cohorts."""
-MOST_PEOPLE, ASKED = 3000, 2
-"""In larger cohorts only so many members of a group are ranked, those with the most possible starts (3.9 s at 10,000
-for all of them, 1.2 s so)."""
+MOST_PEOPLE, ASKED, ROWS_ASKED = 3000, 2, 200
+"""In larger cohorts only so many members of a group are ranked, those with the most possible starts, and only so many
+other groups: its neighbours in the order of the seatings, which ``form`` sorts by start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,12 @@ class Ranking:
         self.row_of: IntArray = np.full(problem.size, NOBODY, dtype=np.int64)
         for row, seating in enumerate(seatings):
             self.row_of[list(seating.members)] = row
-        self.fits = _fits(problem, effects)
+        self.people = np.array([person for s in seatings for person in s.members], dtype=np.int64)
+        self.start = np.cumsum([0, *(len(s.members) for s in seatings)])
+        self.slot = np.array([s.slot for s in seatings], dtype=np.int64)
+        self.language = np.array([s.language for s in seatings], dtype=np.int64)
+        skills = np.array(problem.skill_bits, dtype=np.int64)
+        self.unmet = ~skills[[s.facilitator for s in seatings]]
         self.flat, self.spread = _columns(effects)
         self.sums = np.array([self.flat[list(s.members)].sum(axis=0) for s in seatings])
         self.totals = np.array([self.spread[list(s.members)].sum(axis=0) for s in seatings])
@@ -55,7 +59,8 @@ class Ranking:
         problem, members = self.effects.problem, self.effects.seatings[row].members
         if problem.size > MOST_PEOPLE:
             members = tuple(sorted(members, key=lambda p: (-problem.free_bits[p].bit_count(), p))[:ASKED])
-        ranked = sorted(c for p in members for c in (*self._swaps(row, p), *self._moves(row, p)))
+        near = self._near(row)
+        ranked = sorted(c for p in members for c in self._of_one(row, p, near[self._fits(p, near)]))
         priced: list[Change] = []
         for _, student, group, partner in ranked:
             changes = exchange(self.effects.seatings, row, group, student, partner)
@@ -65,15 +70,34 @@ class Ranking:
                     break
         return max(priced, key=lambda c: (c.effect, -c.student, -c.partner), default=None)
 
-    def _swaps(self, row: int, person: int) -> list[tuple[float, int, int, int]]:
-        """(estimated cost, student, group, partner) of the cheapest exchanges of one member."""
-        there = self.row_of
-        able = self.fits[:, row] & (there != NOBODY) & (there != row)
-        able &= self.fits[person][there]
-        partners = np.flatnonzero(able)
+    def _near(self, row: int) -> IntArray:
+        """The other groups that are looked at."""
+        rows = len(self.effects.seatings)
+        first, last = 0, rows
+        if self.effects.problem.size > MOST_PEOPLE:
+            first = max(0, min(row - ROWS_ASKED // 2, rows - ROWS_ASKED))
+            last = min(rows, first + ROWS_ASKED)
+        return np.concatenate((np.arange(first, row), np.arange(row + 1, last)))
+
+    def _fits(self, people: int | IntArray, rows: int | IntArray) -> BoolArray:
+        """Free at the slot, has the language, needs met by the facilitator: one of the two may be an array."""
+        problem = self.effects.problem
+        met = (problem.need_bits[people] & self.unmet[rows]) == 0
+        fits: BoolArray = problem.free[people, self.slot[rows]] & problem.speaks[people, self.language[rows]] & met
+        return fits
+
+    def _of_one(self, row: int, person: int, rows: IntArray) -> list[tuple[float, int, int, int]]:
+        """(estimated cost, student, group, partner) of the cheapest changes of one member, who fits these ``rows``."""
+        if not len(rows):
+            return []
+        return [*self._swaps(row, person, rows), *self._moves(row, person, rows)]
+
+    def _swaps(self, row: int, person: int, others: IntArray) -> list[tuple[float, int, int, int]]:
+        partners = np.sort(np.concatenate([self.people[self.start[k] : self.start[k + 1]] for k in others]))
+        partners = partners[self._fits(partners, row)]
         if not len(partners):
             return []
-        rows = there[partners]
+        rows = self.row_of[partners]
         flat, spread = self.flat[partners] - self.flat[person], self.spread[partners] - self.spread[person]
         cost = ((self.sums[row] - self.sums[rows]) * flat).sum(axis=1) + (flat**2).sum(axis=1)
         squared = (spread**2).sum(axis=1)
@@ -82,10 +106,9 @@ class Ranking:
         cheapest = np.argsort(cost, kind="stable")[: self.exact]
         return [(float(cost[k]), person, int(rows[k]), int(partners[k])) for k in cheapest]
 
-    def _moves(self, row: int, person: int) -> list[tuple[float, int, int, int]]:
+    def _moves(self, row: int, person: int, others: IntArray) -> list[tuple[float, int, int, int]]:
         rules = self.effects.problem.rules
-        rows = np.flatnonzero(self.fits[person] & (self.sizes < rules.size_max))
-        rows = rows[rows != row]
+        rows = others[self.sizes[others] < rules.size_max]
         if self.sizes[row] <= rules.size_min or not len(rows):
             return []
         flat, spread = self.flat[person], self.spread[person]
@@ -95,16 +118,6 @@ class Ranking:
         cost += ((here - spread) ** 2).sum() / (self.sizes[row] - 1) - (here**2).sum() / self.sizes[row]
         cheapest = np.argsort(cost, kind="stable")[:2]
         return [(float(cost[k]), person, int(rows[k]), NOBODY) for k in cheapest]
-
-
-def _fits(problem: Problem, effects: Effects) -> BoolArray:
-    """bool[people, groups]: free at the slot, has the language, needs met by the facilitator."""
-    skills = np.array(problem.skill_bits, dtype=np.int64)
-    columns: Sequence[BoolArray] = [
-        problem.free[:, s.slot] & problem.speaks[:, s.language] & ((problem.need_bits & ~skills[s.facilitator]) == 0)
-        for s in effects.seatings
-    ]
-    return np.array(columns, dtype=bool).T
 
 
 def _columns(effects: Effects) -> tuple[FloatArray, FloatArray]:

@@ -226,23 +226,37 @@ class _Limits:
 
         People who can be in none of these fill the largest groups; what is left over can have slack.
         """
-        unable = self.people
-        for leader in range(len(self.problem.facilitators)):
-            for language in np.flatnonzero(self.problem.leads[leader]):
-                if len(unable):
-                    unable = unable[~self._with_two_starts(leader, int(language), unable)]
+        problem, unable = self.problem, self.people
+        pairs: dict[tuple[int, int], BoolArray] = {}
+        for leader in range(len(problem.facilitators)):
+            for language in np.flatnonzero(problem.leads[leader]).tolist():
+                if not len(unable) or not problem.capacity[leader]:
+                    continue
+                led = language, problem.skill_bits[leader]
+                if led not in pairs:
+                    pairs[led] = self._pairs_of_starts(*led)
+                unable = unable[~self._with_two_starts(leader, language, unable, pairs[led])]
         return float((np.cumsum(self.sizes) <= len(self.people) - len(unable)).mean())
 
-    def _with_two_starts(self, leader: int, language: int, asked: IntArray) -> BoolArray:
-        """Which of these people could be in a group of this facilitator that has a second start."""
-        problem = self.problem
-        slots = np.flatnonzero(problem.facilitator_free[leader]) if problem.capacity[leader] else np.zeros(0, np.int64)
-        fits = problem.speaks[:, language] & ((problem.need_bits & ~problem.skill_bits[leader]) == 0)
-        slots = slots[problem.free[np.ix_(asked[fits[asked]], slots)].any(axis=0)]
-        there = (problem.free[np.ix_(fits, slots)]).astype(np.float32)
-        mine = (problem.free[np.ix_(asked, slots)] & fits[asked][:, None]).astype(np.float32)
+    def _pairs_of_starts(self, language: int, skills: int) -> BoolArray:
+        """bool[slots, slots]: two hours apart or more, and size_min people with that language and needs have both."""
+        problem, slots = self.problem, np.arange(self.problem.slots)
+        there = problem.free[self._served(language, skills)].astype(np.float32)
         apart = np.abs(slots[:, None] - slots[None, :])
         apart = np.minimum(apart, problem.slots - apart) * problem.rules.start_grid_minutes >= 120
-        pairs = (apart & (there.T @ there >= problem.rules.size_min)).astype(np.float32)
-        result: BoolArray = ((mine @ pairs) * mine).any(axis=1)
+        result: BoolArray = apart & (there.T @ there >= problem.rules.size_min)
+        return result
+
+    def _served(self, language: int, skills: int) -> BoolArray:
+        """bool[people]: have the language, and need no other skills."""
+        served: BoolArray = self.problem.speaks[:, language] & ((self.problem.need_bits & ~skills) == 0)
+        return served
+
+    def _with_two_starts(self, leader: int, language: int, asked: IntArray, pairs: BoolArray) -> BoolArray:
+        """Which of these people could be in a group of this facilitator that has a second start."""
+        problem = self.problem
+        slots = np.flatnonzero(problem.facilitator_free[leader])
+        served = self._served(language, problem.skill_bits[leader])[asked]
+        mine = (problem.free[np.ix_(asked, slots)] & served[:, None]).astype(np.float32)
+        result: BoolArray = ((mine @ pairs[np.ix_(slots, slots)].astype(np.float32)) * mine).any(axis=1)
         return result

@@ -36,6 +36,11 @@ from matching.engine.types import (
 TRIES_OF_A_PROOF, PEOPLE_OF_A_PROOF = 40, 4000
 """Dissolve-and-rebuild rounds to seat everybody after a mend: 40 up to 100 people, fewer in larger cohorts, so that a
 refusal does not become slow."""
+LOADING_AT_MOST = 0.1
+"""Loading libraries (1 to 3 s, once in a process) is taken off ``seconds`` up to this share: short runs stay useful."""
+AFTER_BUILDING = 5.0
+"""Checking, explaining and bounding an answer take so many times as long as building the problem (4 to 5 from 600 to
+10,000 people): that much of ``seconds`` is kept for them."""
 
 
 class RuleBroken(Exception):
@@ -61,9 +66,9 @@ def form(
     """Groups that break no hard rule, as good as the budget allows, or at most three reasons why there are none.
 
     The same people, rules, seed and ``report.steps`` give the same groups whatever the order of rows or the number
-    of cores. ``seconds`` only decides where to stop; with ``steps`` it is ignored. Seating everybody is never cut
-    short. With ``previous`` the answer is the first proposal (``proposals.py``) for the groups there are. With
-    ``allow_unplaced`` the people who cannot be placed are left out and named. Without
+    of cores. ``seconds`` only decides where to stop, checks and explanations included; with ``steps`` it is ignored.
+    Seating everybody is never cut short. With ``previous`` the answer is the first proposal (``proposals.py``) for
+    the groups there are. With ``allow_unplaced`` the people who cannot be placed are left out and named. Without
     ``clustering`` the search works without strata and time pools (to show what they give). Raises RuleBroken (our
     fault).
     """
@@ -74,9 +79,11 @@ def form(
             students, facilitators, constraints, previous, seed=seed, seconds=seconds, steps=steps, weights=weights,
             allow_unplaced=allow_unplaced, progress=progress, clock=clock,
         )  # fmt: skip
+    began = clock()
     load_scikit_learn()
     compile()
-    budget = Budget(seconds, steps, clock, progress, on_better)
+    loading = min(clock() - began, LOADING_AT_MOST * seconds)
+    budget = Budget(seconds - loading, steps, clock, progress, on_better)
     attempt = _Attempt(tuple(facilitators), constraints, seed, budget, allow_unplaced, weights, clustering)
     try:
         with one_thread():
@@ -118,7 +125,9 @@ class _Attempt:
     def _try(self, students: tuple[Student, ...]) -> tuple[list[Reason], tuple[Problem, Search] | None]:
         if len(students) == 0:
             return [Reason("cohort_too_small", "There are no students. Add students before forming groups.")], None
+        began = self.budget.elapsed_seconds()
         problem = Problem(students, self.facilitators, self.rules, self.weights)
+        self.budget.set_aside(AFTER_BUILDING * (self.budget.elapsed_seconds() - began))
         diagnosis = Diagnosis(problem)
         if diagnosis.reasons:
             return diagnosis.reasons, None

@@ -86,19 +86,20 @@ class Problem:
 
     def _compile_links(self) -> None:
         """Units are the connected parts of keep_together; pairs that name somebody else are left out."""
-        unit = list(range(self.size))
+        self.unit_of = list(range(self.size))
+        linked = {person: [person] for person in self.unit_of}
         for a, b in self._known(self.rules.keep_together):
-            keep, drop = sorted((unit[a], unit[b]))
-            unit = [keep if u == drop else u for u in unit]
-        self.unit_of = unit
-        self.units: dict[int, list[int]] = {}
-        for person, root in enumerate(unit):
-            self.units.setdefault(root, []).append(person)
+            keep, drop = sorted((self.unit_of[a], self.unit_of[b]))
+            if keep != drop:
+                linked[keep] += linked.pop(drop)
+                for person in linked[keep]:
+                    self.unit_of[person] = keep
+        self.units = {root: sorted(people) for root, people in linked.items()}
         self.apart: list[frozenset[int]] = [frozenset() for _ in range(self.size)]
         for a, b in self._known(self.rules.keep_apart):
             self.apart[a] |= {b}
             self.apart[b] |= {a}
-        self.single: BoolArray = np.array([len(self.units[u]) == 1 for u in unit], dtype=bool)
+        self.single: BoolArray = np.array([len(self.units[u]) == 1 for u in self.unit_of], dtype=bool)
         self.single_list = self.single.tolist()
 
     def _known(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:

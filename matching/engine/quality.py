@@ -1,6 +1,6 @@
 """J, 0 to 100: the exact quality of an answer, component by component (1 = at its bound, 0 = random).
 
-The search works on the additive form in ``objective.py``; this is the full definition that is reported.
+The search works on the additive form in ``kernels/price.py``; this is the full definition that is reported.
 """
 
 from __future__ import annotations

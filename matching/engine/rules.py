@@ -58,7 +58,7 @@ def _group(
     found += [
         f"{person.id} is not free for {group.id}"
         for person in people
-        if slot is None or not calendar.starts(person.tz, person.availability)[slot]
+        if slot is None or not calendar.holds(person.tz, person.availability, slot)
     ]
     needs = {need for m in members for need in m.access_needs} & set(rules.access_hard)
     if needs - set(leader.access_skills):

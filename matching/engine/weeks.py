@@ -7,7 +7,8 @@ A start is kept only if the whole session lies inside the stated hours in each l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -30,6 +31,7 @@ def parse_hours(text: str) -> tuple[Hours, ...]:
     return tuple(sorted(_parse_span(part.strip()) for part in text.split(";") if part.strip()))
 
 
+@lru_cache(maxsize=20_000)
 def _parse_span(part: str) -> Hours:
     try:
         day, span = part.split()
@@ -84,6 +86,7 @@ class Calendar:
         self._masks: dict[tuple[str, tuple[Hours, ...]], BoolArray] = {}
         self._covers: dict[tuple[str, int, Hours], tuple[int, int]] = {}
         self._kinds: dict[str, list[int]] = {}
+        self._shifts: dict[tuple[str, date], int | None] = {}
         self._starts = [self._anchor_starts(week) for week in self.weeks]
 
     def starts(self, tz: str, hours: tuple[Hours, ...]) -> BoolArray:
@@ -95,6 +98,16 @@ class Calendar:
                 mask &= self._week_mask(tz, hours, number)
             self._masks[key] = mask
         return self._masks[key]
+
+    def holds(self, tz: str, hours: tuple[Hours, ...], slot: int) -> bool:
+        """``starts(tz, hours)[slot]``, without the other starts."""
+        whole = (1 << self._quarters) - 1
+        for number in self._differing_weeks(tz):
+            line, ring = self._week_covers(tz, hours, number)
+            start = int(self._starts[number][slot])
+            if ~(line >> start + QUARTERS_IN_WEEK) & whole or ~(ring >> start % QUARTERS_IN_WEEK) & whole:
+                return False
+        return True
 
     def slot_text(self, slot: int) -> str:
         """``Mon 16:30`` in the anchor zone."""
@@ -114,6 +127,10 @@ class Calendar:
     def local_text(self, slot: int, tz: str, week: int = 0) -> str:
         """The start in the wall time of ``tz`` in the given session week."""
         monday = self.weeks[week]
+        shift = self._shift(tz, monday)
+        if shift is not None:
+            minute = (slot * self.grid_minutes + shift) % MINUTES_IN_WEEK
+            return f"{DAYS[minute // MINUTES_IN_DAY]} {_clock_text(minute % MINUTES_IN_DAY)}"
         wall = datetime(monday.year, monday.month, monday.day) + timedelta(minutes=slot * self.grid_minutes)  # noqa: DTZ001
         local = wall.replace(tzinfo=ZoneInfo(self.anchor)).astimezone(ZoneInfo(tz))
         return f"{DAYS[local.weekday()]} {local:%H:%M}"
@@ -127,8 +144,8 @@ class Calendar:
         key = (tz, monday, minute)
         if key not in self._instants:
             wall = datetime(monday.year, monday.month, monday.day, tzinfo=ZoneInfo(tz)) + timedelta(minutes=minute)
-            zero = datetime(monday.year, monday.month, monday.day, tzinfo=UTC)
-            self._instants[key] = int((wall.astimezone(UTC) - zero).total_seconds()) // 60
+            ahead = wall.utcoffset() or timedelta()
+            self._instants[key] = int(60 * minute - ahead.total_seconds()) // 60
         return self._instants[key]
 
     def _anchor_starts(self, monday: date) -> IntArray:
@@ -146,6 +163,15 @@ class Calendar:
             self._kinds[tz] = sorted(seen.values())
         return self._kinds[tz]
 
+    def _shift(self, tz: str, monday: date) -> int | None:
+        """Minutes from the anchor's wall time to that of ``tz``; None when a clock changes near that week."""
+        key = (tz, monday)
+        if key not in self._shifts:
+            own, anchor = self._offsets(tz, monday), self._offsets(self.anchor, monday)
+            steady = len(set(own)) == 1 and len(set(anchor)) == 1
+            self._shifts[key] = anchor[0] - own[0] if steady else None
+        return self._shifts[key]
+
     def _offsets(self, tz: str, monday: date) -> tuple[int, ...]:
         """The distance of local midnight from UTC on each day from the week before to the week after."""
         return tuple(self._instant(tz, monday, day * MINUTES_IN_DAY) - day * MINUTES_IN_DAY for day in range(-7, 15))
@@ -155,6 +181,12 @@ class Calendar:
 
         The two differ only when a clock change falls next to the week's edge; asking for both is the safe side.
         """
+        line, ring = self._week_covers(tz, hours, number)
+        starts = self._starts[number]
+        return self._covered(line, 3, starts + QUARTERS_IN_WEEK) & self._covered(ring, 2, starts % QUARTERS_IN_WEEK)
+
+    def _week_covers(self, tz: str, hours: tuple[Hours, ...], number: int) -> tuple[int, int]:
+        """A bit for each quarter inside the hours: over three weeks in a line, and twice over this one as a ring."""
         line = ring = 0
         for span in hours:
             key = (tz, number, span)
@@ -162,9 +194,7 @@ class Calendar:
                 self._covers[key] = self._span_covers(tz, self.weeks[number], span)
             line |= self._covers[key][0]
             ring |= self._covers[key][1]
-        starts = self._starts[number]
-        in_line = self._covered(line, 3, starts + QUARTERS_IN_WEEK)
-        return in_line & self._covered(ring | ring << QUARTERS_IN_WEEK, 2, starts % QUARTERS_IN_WEEK)
+        return line, ring | ring << QUARTERS_IN_WEEK
 
     def _span_covers(self, tz: str, monday: date, span: Hours) -> tuple[int, int]:
         """A bit for each quarter: over three weeks in a line, and over this one as a ring."""

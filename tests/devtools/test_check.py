@@ -36,6 +36,11 @@ def test_a_service_left_out_is_not_wanted() -> None:
     assert check.wanted_services(run, ["servers"]) == ["postgres"]
 
 
+@pytest.mark.parametrize(("steps", "compiled"), [(["lint", "types"], False), (["types", "browser"], True)])
+def test_the_matcher_is_compiled_before_tests_that_may_match(steps: list[str], compiled: bool) -> None:
+    assert check.runs_products(steps) is compiled
+
+
 @pytest.mark.parametrize("arguments", [["--without", "mysql"], ["--only", "everything"], ["extra"]])
 def test_an_unknown_argument_is_refused_with_status_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as refused:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matching.engine import form
-from matching.engine.budget import STEPS_BETWEEN_LOOKS, Budget, Cancelled
+from matching.engine.budget import Budget, Cancelled
 from matching.engine.types import Wish
 from tests.matching.engine.cohorts import RULES, cohort, leaders
 
@@ -14,29 +14,45 @@ def budget(progress, steps=None, on_better=None):
     return Budget(10, steps, lambda: 0.0, progress, on_better)
 
 
-def spent(held, most=1000):
-    return sum(held.spend() for _ in range(most))
+def taken(held, most=1000):
+    return sum(held.take(1) for _ in range(most))
 
 
 @pytest.mark.parametrize("wish", [True, Wish.GO_ON])
 def test_it_goes_on_while_that_is_wished(wish):
-    assert spent(budget(lambda share, text: wish)) == 1000
+    assert taken(budget(lambda share, text: wish)) == 1000
 
 
 @pytest.mark.parametrize("wish", [False, Wish.DROP])
 def test_to_drop_ends_at_once(wish):
     with pytest.raises(Cancelled):
-        budget(lambda share, text: wish).spend()
+        budget(lambda share, text: wish).take(1)
 
 
 def test_to_keep_stops_the_counting_and_raises_nothing():
     held = budget(lambda share, text: Wish.KEEP)
-    assert not held.spend()
+    assert held.take(1) == 0
     assert held.stopped
 
 
 def test_a_number_of_steps_ends_it_at_that_step():
-    assert spent(budget(None, steps=STEPS_BETWEEN_LOOKS + 5)) == STEPS_BETWEEN_LOOKS + 5
+    held = budget(None, steps=69)
+    assert [held.take(50), held.take(50), held.take(50)] == [50, 19, 0]
+
+
+def on_a_clock(seconds, aside):
+    ticks = iter(range(1000))
+    held = Budget(seconds, None, lambda: float(next(ticks)))
+    held.set_aside(aside)
+    return taken(held)
+
+
+def test_what_comes_after_the_search_is_taken_off_its_time():
+    assert on_a_clock(30.0, 4.0) == on_a_clock(30.0, 0.0) - 4
+
+
+def test_two_thirds_of_the_time_stay_whatever_comes_after():
+    assert on_a_clock(30.0, 1000.0) == on_a_clock(30.0, 10.0)
 
 
 def test_who_watches_hears_of_each_better_answer():

@@ -1,6 +1,7 @@
 """Local hours become starts that hold in every session week."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -73,6 +74,16 @@ def test_every_start_lies_inside_the_hours_on_the_persons_own_clock(tz, weeks, s
         assert all(free_for(person, start_of(calendar.slot_text(slot), week), 90) for week in weeks)
 
 
+@pytest.mark.parametrize("tz", ["Europe/Amsterdam", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"])
+@pytest.mark.parametrize("weeks", [WINTER, ACROSS_THE_CHANGE])
+def test_a_start_is_told_on_the_persons_own_clock(tz, weeks):
+    calendar = Calendar(weeks, 90, 30, "UTC")
+    for slot in range(0, calendar.slots, 7):
+        for number, week in enumerate(weeks):
+            local = start_of(calendar.slot_text(slot), week).astimezone(ZoneInfo(tz))
+            assert calendar.local_text(slot, tz, number) == f"{local:%a %H:%M}"
+
+
 def test_hours_are_written_as_they_were_read():
     text = "Mon 12:30-14:00;Tue 18:00-24:00"
     assert format_hours(parse_hours(text)) == text
@@ -87,3 +98,17 @@ def test_a_wrong_span_is_refused_with_its_text(text):
 def test_a_slot_off_the_grid_has_no_number():
     calendar = Calendar(WINTER, 90, 30, "UTC")
     assert [calendar.slot_number(text) for text in ("Mon 00:30", "Mon 00:15", "nonsense")] == [1, None, None]
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    zone=st.sampled_from(["UTC", "Europe/Amsterdam", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"]),
+    spans=st.lists(st.tuples(st.integers(0, 670), st.integers(1, 24)), min_size=1, max_size=6),
+    weeks=st.sampled_from([WINTER, ACROSS_THE_CHANGE]),
+)
+def test_one_start_asked_for_is_as_it_is_among_all(zone, spans, weeks):
+    hours = tuple(sorted(Hours(15 * at, min(10_080, 15 * (at + length))) for at, length in spans))
+    calendar = Calendar(weeks, 90, 30, "Europe/Rome")
+    assert [calendar.holds(zone, hours, slot) for slot in range(calendar.slots)] == calendar.starts(
+        zone, hours
+    ).tolist()
