@@ -153,7 +153,7 @@ def effects_of(
     rules, found = rules or Rules(exchange), list[Broken]()
     looked = [(group, before := members_of(group), seated(group, before, wanted)) for group in groups_in(wanted, new)]
     gone = [group.pk for group, _before, after in looked if not after or (closes and group.pk == closes.pk)]
-    later = RulesAfter(exchange, new, gone) if new or gone else rules
+    later = RulesAfter(rules, new, gone) if new or gone else rules
     for group, before, after in looked:
         if group.pk not in gone:
             said = rules.broken(with_room(group, len(after), closes), before)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -38,6 +39,11 @@ class Rules:
         self.weeks = session_weeks(exchange)
         self.together = [set(pair) for pair in exchange.keep_together]
         self.apart = [set(pair) for pair in exchange.keep_apart]
+
+    @cached_property
+    def open_groups(self) -> list[Group]:
+        """Every group of the exchange that did not end."""
+        return list(self.exchange.groups.exclude(status=Group.Status.CLOSED))
 
     def starts(self, group: Group) -> list[datetime]:
         try:

@@ -5,7 +5,7 @@ and ``language``, and under ``was`` the same as it was when people were asked. A
 rearrange their week, so each of them is asked; of another facilitator they are told.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
@@ -113,10 +113,9 @@ def becoming(group: Group, new: Sequence[NewMeeting]) -> Group:
 class RulesAfter(Rules):
     """The rules, with the groups of each facilitator as they will be; groups in ``gone`` meet no more."""
 
-    def __init__(self, exchange: Exchange, new: Sequence[NewMeeting], gone: Iterable[int] = ()) -> None:
-        super().__init__(exchange)
-        meeting = exchange.groups.exclude(status=Group.Status.CLOSED).exclude(pk__in=list(gone))
-        self.groups = [becoming(group, new) for group in meeting]
+    def __init__(self, rules: Rules, new: Sequence[NewMeeting], gone: Collection[int] = ()) -> None:
+        self.__dict__.update(rules.__dict__)  # what was read once is not read again for each of many changes
+        self.groups = [becoming(group, new) for group in rules.open_groups if group.pk not in gone]
 
     def led_by(self, leader: Facilitator) -> list[Group]:
         return [one for one in self.groups if one.facilitator_id == leader.pk]
