@@ -86,7 +86,7 @@ class Calendar:
         self._masks: dict[tuple[str, tuple[Hours, ...]], BoolArray] = {}
         self._covers: dict[tuple[str, int, Hours], tuple[int, int]] = {}
         self._kinds: dict[str, list[int]] = {}
-        self._shifts: dict[tuple[str, date], int | None] = {}
+        self._steady: dict[tuple[str, date], int | None] = {}
         self._starts = [self._anchor_starts(week) for week in self.weeks]
 
     def starts(self, tz: str, hours: tuple[Hours, ...]) -> BoolArray:
@@ -157,24 +157,24 @@ class Calendar:
         if tz not in self._kinds:
             seen: dict[tuple[int, int] | date, int] = {}
             for number, monday in enumerate(self.weeks):
-                own, anchor = self._offsets(tz, monday), self._offsets(self.anchor, monday)
-                steady = len(set(own)) == 1 and len(set(anchor)) == 1
-                seen.setdefault((own[0], anchor[0]) if steady else monday, number)
+                own, anchor = self._offset(tz, monday), self._offset(self.anchor, monday)
+                seen.setdefault(monday if own is None or anchor is None else (own, anchor), number)
             self._kinds[tz] = sorted(seen.values())
         return self._kinds[tz]
 
     def _shift(self, tz: str, monday: date) -> int | None:
         """Minutes from the anchor's wall time to that of ``tz``; None when a clock changes near that week."""
-        key = (tz, monday)
-        if key not in self._shifts:
-            own, anchor = self._offsets(tz, monday), self._offsets(self.anchor, monday)
-            steady = len(set(own)) == 1 and len(set(anchor)) == 1
-            self._shifts[key] = anchor[0] - own[0] if steady else None
-        return self._shifts[key]
+        own, anchor = self._offset(tz, monday), self._offset(self.anchor, monday)
+        return None if own is None or anchor is None else anchor - own
 
-    def _offsets(self, tz: str, monday: date) -> tuple[int, ...]:
-        """The distance of local midnight from UTC on each day from the week before to the week after."""
-        return tuple(self._instant(tz, monday, day * MINUTES_IN_DAY) - day * MINUTES_IN_DAY for day in range(-7, 15))
+    def _offset(self, tz: str, monday: date) -> int | None:
+        """Minutes from local midnight to that of UTC, the same on every day from the week before to the week after;
+        None when the clock changes in that time."""
+        key = (tz, monday)
+        if key not in self._steady:
+            days = {self._instant(tz, monday, day * MINUTES_IN_DAY) - day * MINUTES_IN_DAY for day in range(-7, 15)}
+            self._steady[key] = days.pop() if len(days) == 1 else None
+        return self._steady[key]
 
     def _week_mask(self, tz: str, hours: tuple[Hours, ...], number: int) -> BoolArray:
         """Inside the hours by the instant itself, and by the week read as a ring.
@@ -199,8 +199,13 @@ class Calendar:
     def _span_covers(self, tz: str, monday: date, span: Hours) -> tuple[int, int]:
         """A bit for each quarter: over three weeks in a line, and over this one as a ring."""
         line = ring = 0
+        offset_minutes = self._offset(tz, monday)
         for shift in (-1, 0, 1):
-            first, last = self._span_quarters(tz, monday + timedelta(weeks=shift), span)
+            if offset_minutes is None:
+                first, last = self._span_quarters(tz, monday + timedelta(weeks=shift), span)
+            else:
+                first = -(-(span.start_minute + offset_minutes) // QUARTER)
+                last = (span.end_minute + offset_minutes) // QUARTER
             offset = QUARTERS_IN_WEEK * (1 + shift)
             line |= (1 << max(0, last + offset)) - (1 << max(0, min(first, last) + offset))
             if shift == 0:
