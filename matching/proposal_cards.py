@@ -20,6 +20,7 @@ TITLES: dict[str, Promise] = {
     "few_moved": gettext_lazy("A few are moved"),
     "least_moved": gettext_lazy("As few as can be"),
     "merged": gettext_lazy("Small groups join others"),
+    "curve": gettext_lazy("Some are moved"),
     "afresh": gettext_lazy("Matched afresh"),
 }
 BY_MOVES = ("nobody_moved", "few_moved", "least_moved", "curve")
@@ -65,7 +66,9 @@ class ProposalCard:
 
     @property
     def title(self) -> Promise | str:
-        return TITLES.get(self.values["kind"], "")
+        if self.values["kind"] != "curve":
+            return TITLES.get(self.values["kind"], "")
+        return ngettext("%(n)s person moves", "%(n)s people move", self.moved) % {"n": self.moved}
 
     @property
     def moved(self) -> int:

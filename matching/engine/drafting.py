@@ -18,8 +18,11 @@ from matching.engine.rules import violations
 from matching.engine.types import Constraints, Facilitator, FormedGroup, Outcome, Progress, Student, Weights
 from matching.engine.waits import Waits
 
-PATIENCE = 3
-"""Cooling runs, each twice as long as the one before, that may find nothing better before the polishing ends."""
+PATIENCE = 2
+"""Cooling runs, each twice as long as the one before, that may find nothing better before a try ends."""
+HEATS = (0.25, 1.2, 0.6) * 8
+"""First temperatures of the tries, each from the start, while time lasts. With two of a hundred moved one try is 0.1 to
+0.6 points below the best of many: it holds on to the first good pair of moves, and heat lets go of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +117,27 @@ class Drafts:
         free = set(agents)
         if not any(p in number for p in free) or len(start) < 2:
             return problem, start
-        better = improve(
-            problem,
-            start,
-            seed=request.seed,
-            budget=budget,
-            home=[max(NEW, seats.home[p]) for p in number],
-            most_moved=max(0, most_moved - lost),
-            movable=[p in free for p in number],
-            frozen=[True] * len(start),
-            patience=PATIENCE,
-        )
-        return problem, better
+        home = [max(NEW, seats.home[p]) for p in number]
+        movable = [p in free for p in number]
+        tries = []
+        for stream, hot in enumerate(HEATS if most_moved else HEATS[:1], start=1):
+            better = improve(
+                problem,
+                start,
+                seed=request.seed,
+                budget=budget,
+                home=home,
+                most_moved=max(0, most_moved - lost),
+                movable=movable,
+                frozen=[True] * len(start),
+                patience=PATIENCE,
+                stream=stream,
+                hot=hot,
+            )
+            tries.append((measure(problem, better).total, -stream, better))
+            if budget.stopped:
+                break
+        return problem, max(tries)[2]
 
     def _proposal(self, kind: Kind, groups: Sequence[FormedGroup], after: Figures) -> Proposal:
         """What it changes, counted; refused when it breaks a rule."""

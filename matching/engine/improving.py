@@ -29,6 +29,8 @@ def improve(
     movable: Sequence[bool] | None = None,
     frozen: Sequence[bool] | None = None,
     patience: int | None = None,
+    stream: int = 1,
+    hot: float = HOT,
 ) -> list[Seating]:
     """The same rows with better people in them; never worse in J, and never breaking a hard rule that held.
 
@@ -42,6 +44,7 @@ def improve(
       session, as when groups are formed.
     - ``strata``: time pools for finding partners faster; not needed.
     - ``patience``: so many cooling runs one after the other may find nothing better; then it ends.
+    - ``stream``: which random numbers of the seed; ``hot``: the first temperature, as ``HOT``.
 
     Runs until ``budget`` ends (the last, unfinished cooling run counts for nothing); the same seed and steps give
     the same answer. Raises ``Cancelled``.
@@ -54,14 +57,14 @@ def improve(
         cohort = cohort._replace(home=np.array(home, dtype=np.int32))
     if movable is not None:
         cohort = cohort._replace(movable=np.array(movable, dtype=np.bool_))
-    walk = Walk(cohort, make_scale(problem), len(seatings), seed, 1)
+    walk = Walk(cohort, make_scale(problem), len(seatings), seed, stream)
     walk.load(seatings, [False] * len(seatings) if frozen is None else list(frozen))
     if home is not None and most_moved is not None:
         walk.groups.away[1] = max(most_moved, int(walk.groups.away[0]))
     walk.keep()
     steps, unit = FIRST_STEPS_PER_PERSON * problem.size, 100.0 / problem.size
     in_vain = 0
-    while walk.cool(steps, HOT * unit, COLD * unit, budget, "improving the groups"):
+    while walk.cool(steps, hot * unit, COLD * unit, budget, "improving the groups"):
         before = walk.best_total
         walk.keep()
         walk.back_to_best()

@@ -27,7 +27,7 @@ from matching.engine.types import Constraints, Facilitator, FormedGroup, Progres
 from matching.engine.waits import Waits, why_waiting
 
 MOST_MOVED_SHARE = 0.02
-SHARES = {"nobody_moved": 0.1, "few_moved": 0.35, "curve": 0.15, "merged": 0.1, "afresh": 0.3}
+SHARES = {"nobody_moved": 0.1, "few_moved": 0.3, "curve": 0.2, "merged": 0.1, "afresh": 0.3}
 """How the seconds are shared out over the searches."""
 CURVE = (0.01, 0.02, 0.03, 0.05, 0.08, 0.12)
 """Shares of those who stay: what so many moves would bring. 1, 2, 3, 5, 8, 12 people of a hundred."""
@@ -162,15 +162,20 @@ class _Task:
         reasons: Sequence[str] = (),
         waits: Sequence[Waits] = (),
     ) -> list[Proposal]:
-        """The best for each limit of moves, from the first of ``ways`` that needs no more."""
+        """Besides, the best for each limit of moves, from the first of ``ways`` that needs no more."""
         share = SHARES["curve"] / max(1, len(self.curve))
         asked = [(Kind.FEW_MOVED, self.most_moved, SHARES["few_moved"])] if self.most_moved else []
+        made = []
         for kind, limit, part in [*asked, *((Kind.CURVE, limit, share) for limit in self.curve)]:
             start = next((seats for seats in ways if len(seats.moved()) <= limit), None)
             if start is not None:
-                made = self._moving(kind, start, limit, part, reasons, waits)
-                if kind != Kind.CURVE or not any(_as_good(one, made) for one in found):
-                    found.append(made)
+                made.append(self._moving(kind, start, limit, part, reasons, waits))
+        few = [one for one in made if one.kind == Kind.FEW_MOVED]
+        others = [*found, *(one for one in made if one.kind == Kind.CURVE)]
+        found = found + [replace(_best_within(one, others, self.most_moved), kind=one.kind) for one in few]
+        for one in sorted((one for one in made if one.kind == Kind.CURVE), key=lambda one: len(one.moves)):
+            if not any(_is_no_more(other, one) and other.after.total > one.after.total - LEAST_GAIN for other in found):
+                found.append(one)
         return found
 
     def _near(self, still: Seats) -> list[int]:
@@ -251,11 +256,17 @@ class _Task:
         return [] if made is None else [made]
 
 
-def _as_good(one: Proposal, other: Proposal) -> bool:
-    """Whether ``one`` seats as many, moves no more people and is worth about as much or more."""
-    return (
-        one.kind != Kind.RETIMED
-        and len(one.left_out) <= len(other.left_out)
-        and len(one.moves) <= len(other.moves)
-        and one.after.total > other.after.total - LEAST_GAIN
-    )
+def _is_no_more(one: Proposal, other: Proposal) -> bool:
+    """Whether ``one`` seats as many at the same times, and moves no more people."""
+    fewer = len(one.left_out) <= len(other.left_out) and len(one.moves) <= len(other.moves)
+    return fewer and one.kind != Kind.RETIMED
+
+
+def _best_within(one: Proposal, others: Sequence[Proposal], limit: int) -> Proposal:
+    """The best of those that seat as many as ``one`` at the same times and keep the limit of moves."""
+    same = [
+        other
+        for other in others
+        if other.kind != Kind.RETIMED and len(other.moves) <= limit and len(other.left_out) <= len(one.left_out)
+    ]
+    return max([one, *same], key=lambda each: each.after.total)

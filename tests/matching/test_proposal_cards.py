@@ -40,6 +40,11 @@ def test_other_times_and_matching_afresh_are_no_rungs() -> None:
     assert rungs(values("nobody_moved", 0, 71.0), *others) == []
 
 
+def test_each_rung_has_a_name_of_its_own() -> None:
+    assert str(card_of(0, values("curve", 5, 74.3), NOBODY, {}).title) == "5 people move"
+    assert str(card_of(0, values("few_moved", 2, 72.5), NOBODY, {}).title) == "A few are moved"
+
+
 def test_a_group_that_would_be_opened_has_words() -> None:
     one = values("least_moved", 0, 71.0, moves=[[7, "1", "g009"]], opened={"g009": {}})
     card = card_of(0, one, {7: User(name="Ada")}, {"1": "Group 1"})
