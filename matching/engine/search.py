@@ -7,7 +7,7 @@ of cores, so that the same seed and number of steps give the same answer. Figure
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,31 +15,20 @@ import numpy as np
 
 from matching.engine.budget import Budget
 from matching.engine.exact import Seated
-from matching.engine.exact_partition import prove
 from matching.engine.kernels.make import make_cohort, make_scale, seatings_of
 from matching.engine.parts import Cutter, cohort_part, groups_part, joined, parts_for, set_rest
 from matching.engine.problem import FloatArray, Problem
 from matching.engine.quality import Seating
+from matching.engine.side_by_side import IMPROVING, SideBySide
 from matching.engine.strata import Strata
 from matching.engine.threads import Team
-from matching.engine.walk import ROUND_STEPS, STEPS_BETWEEN_LOOKS, Walk, copy_into
+from matching.engine.walk import COLD, FINE, HOT, Walk, copy_into
 
-HOT, COLD = 0.3, 0.03
-"""Temperatures of a full anneal, in points of J for a cohort of 100 (they shrink as 1 / people)."""
 WALKS = 2
-STARTS = 6
-"""Openings of each walk, of which the best is worked on."""
-START_STEPS = 100
-FIRST_STEPS = 500
-"""Steps for each person: to compare openings, and of the anneal that follows."""
 STARTS_WITHOUT_ANSWER = 2
 """Openings after which a cohort that could not be seated is given up."""
 MOST_REBUILD_TRIES = 400
 """Dissolve-and-rebuild rounds to seat the last people before an opening is given up."""
-BLOCK_ROUNDS = 10
-"""Rounds of ruin and recreate in one call of compiled code."""
-BLOCKS_ALONE = 50
-"""Blocks after which the walk that lags goes on from the best answer of all."""
 LADDER = (150, 300, 600, 1200, 2400, 4800, 9600)
 """Steps for each person of the anneals of a large cohort; each is cut anew ``CUTS`` times."""
 WARM = 0.2
@@ -53,7 +42,6 @@ ROUNDS_PER_PART = 60
 """Rounds of ruin and recreate in each part between two cuts."""
 STEPS_OF_PARTS = 300_000
 """Steps of all parts together between two looks at the clock."""
-IMPROVING, TRYING = "improving the groups", "trying other groups"
 
 
 @dataclass(slots=True)
@@ -106,14 +94,14 @@ class Search:
         for walk in self.walks:
             walk.load([Seating(tuple(people), m.slot, m.facilitator, m.language) for people, m in seated])
             walk.keep()
-            self._keep(walk)
+            self.keep(walk)
         self.fresh = False
         self._improve()
 
     def _improve(self) -> None:
         with Team() as team:
             if self.parts == 1:
-                self._improve_walks(team)
+                SideBySide(self, team).run()
             else:
                 self._improve_parts(team)
 
@@ -133,91 +121,26 @@ class Search:
         """The first complete answer (at once kept); False when there is none after some openings."""
         walk = self.walks[0]
         for number in range(STARTS_WITHOUT_ANSWER):
-            if self._open(walk, number):
+            if self.open(walk, number):
                 walk.keep()
-                self._keep(walk)
+                self.keep(walk)
                 return True
         return False
 
-    def _open(self, walk: Walk, number: int) -> bool:
+    def open(self, walk: Walk, number: int) -> bool:
+        """Other groups, opened anew; the number makes the aim. False when somebody is left out."""
         walk.clear()
         aim = self.aims[(number + len(self.aims) // 2) % len(self.aims)]
         left = walk.open(aim, 0.1 if number == 0 else 0.3, 1.0, self.tries)
-        if left and (self.fewest_left is None or left < self.fewest_left[0]):
+        if left and self.best is None and (self.fewest_left is None or left < self.fewest_left[0]):
             self.fewest_left = (left, walk.seatings(), walk.unplaced())
         return left == 0
 
-    def _keep(self, walk: Walk) -> None:
+    def keep(self, walk: Walk) -> None:
         """Note the walk's best answer when it is the best of all."""
         if self.best is None or walk.best_total > self.best.total + 1e-9:
             self.best = Found(seatings_of(walk.best), walk.best_total)
             self.budget.found(walk.best_total)
-
-    # --- small cohorts: walks side by side ---------------------------------------------------------------
-
-    def _improve_walks(self, team: Team) -> None:
-        for number in range(STARTS if self.fresh else 1):
-            if not self._anneal_walks(team, number, START_STEPS):
-                return
-        for walk in self.walks:
-            walk.back_to_best()
-        if not self._anneal_walks(team, 0, FIRST_STEPS):
-            return
-        if self.proves and self._prove():
-            return
-        for walk in self.walks:
-            walk.hold_best()
-        block = 0
-        while self._ruin_walks(team):
-            block += 1
-            if block % BLOCKS_ALONE == 0:
-                self._help_laggard()
-
-    def _prove(self) -> bool:
-        """Take the best answer of all where it can be had; True when nothing is left to do."""
-        assert self.best is not None
-        proof = prove(self.problem, self.best.total, self.budget)
-        if proof.seatings is not None:
-            for walk in self.walks:
-                walk.load(proof.seatings)
-                walk.keep()
-                self._keep(walk)
-        self.proven = proof.proven
-        return proof.proven or self.budget.stopped
-
-    def _anneal_walks(self, team: Team, number: int, steps_per_person: int) -> bool:
-        """One opening (but the first) and anneal of every walk; False when the budget ended."""
-        steps = steps_per_person * self.problem.size
-        fresh = steps_per_person == START_STEPS and self.fresh
-        ready = [walk for k, walk in enumerate(self.walks) if not fresh or self._open(walk, 1 + number * WALKS + k)]
-        for first, last in _blocks(steps):
-            share = self.budget.take(len(self.walks) * (last - first), IMPROVING) // len(self.walks)
-            if share:
-                heats = [HOT * self.unit * (COLD / HOT) ** (at / steps) for at in (first, last)]
-                team.do([partial(walk.anneal, share, *heats) for walk in ready])
-            if self.budget.stopped or not share:
-                break
-        for walk in ready:
-            walk.keep()
-            self._keep(walk)
-        return not self.budget.stopped
-
-    def _ruin_walks(self, team: Team) -> bool:
-        steps = self.budget.take(BLOCK_ROUNDS * ROUND_STEPS * len(self.walks), TRYING)
-        rounds = steps // ROUND_STEPS // len(self.walks)
-        if rounds:
-            team.do([partial(walk.ruin, rounds, self.problem.size) for walk in self.walks])
-            for walk in self.walks:
-                self._keep(walk)
-        return not self.budget.stopped
-
-    def _help_laggard(self) -> None:
-        best = max(self.walks, key=lambda walk: walk.best_total)
-        for walk in self.walks:
-            if walk.best_total < best.best_total - 1e-9:
-                copy_into(walk.best, best.best)
-                walk.best_total = best.best_total
-                walk.hold_best()
 
     # --- large cohorts: parts side by side ---------------------------------------------------------------
 
@@ -225,7 +148,7 @@ class Search:
         walk = self.walks[0]
         cutter = Cutter(self.cohort, self._hours(), self.parts, self.seed)
         for number in range(openings_for(self.problem.size) if self.fresh else 1):
-            if (number == 0 or self._open(walk, number)) and not self._cool_parts(team, cutter, LADDER[0], HOT):
+            if (number == 0 or self.open(walk, number)) and not self._cool_parts(team, cutter, LADDER[0], HOT):
                 return
         for steps in LADDER[1:]:
             walk.back_to_best()
@@ -233,7 +156,7 @@ class Search:
                 return
         walk.back_to_best()
         rounds = ROUNDS_PER_PART
-        while self._work(team, cutter, partial(_ruin_part, self.problem.size), rounds * ROUND_STEPS):
+        while self._work(team, cutter, partial(_ruin_part, self.problem.size), rounds * FINE.steps):
             walk.back_to_best()
 
     def _cool_parts(self, team: Team, cutter: Cutter, steps_per_person: int, hot: float) -> bool:
@@ -267,7 +190,7 @@ class Search:
         for _, piece in pieces:
             copy_into(piece.best, piece.groups)
             piece.hold_best()
-        block = max(ROUND_STEPS, STEPS_OF_PARTS // self.parts // ROUND_STEPS * ROUND_STEPS)
+        block = max(FINE.steps, STEPS_OF_PARTS // self.parts // FINE.steps * FINE.steps)
         for first in range(0, steps, block):
             last = min(steps, first + block)
             if self.budget.take((last - first) * self.parts, IMPROVING) < (last - first) * self.parts:
@@ -275,7 +198,7 @@ class Search:
             team.do([partial(job, piece, first / steps, last / steps, last - first) for _, piece in pieces])
         joined(walk.groups, [(part, piece.groups) for part, piece in pieces])
         walk.keep()
-        self._keep(walk)
+        self.keep(walk)
         return not self.budget.stopped
 
 
@@ -290,11 +213,5 @@ def _anneal_part(hot: float, cold: float, piece: Walk, first: float, last: float
 
 
 def _ruin_part(people: int, piece: Walk, first: float, last: float, steps: int) -> None:
-    piece.ruin(steps // ROUND_STEPS, people)
+    piece.ruin(steps // FINE.steps, people)
     piece.back_to_best()
-
-
-def _blocks(steps: int) -> Iterator[tuple[int, int]]:
-    """From and to which step each call of compiled code goes."""
-    for first in range(0, steps, STEPS_BETWEEN_LOOKS):
-        yield first, min(steps, first + STEPS_BETWEEN_LOOKS)

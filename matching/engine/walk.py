@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,13 +16,30 @@ from matching.engine.kernels.ruin import open_all, ruin_and_recreate
 from matching.engine.kernels.values import CLOSED, Cohort, Groups, Scale
 from matching.engine.quality import Seating
 
+HOT, COLD = 0.3, 0.03
+"""Temperatures of a full anneal, in points of J for a cohort of 100 (they shrink as 1 / people)."""
 STEPS_BETWEEN_LOOKS = 20_000
 """Steps in one call of compiled code: 10 ms on a quiet core of 2025, 0.1 s on a slow and busy one."""
-RUINED_AT_MOST = 4
-ROUND_STEPS = 2000
-"""Steps that polish after one ruin."""
-ROUND_HOT, ROUND_COLD, ROUND_TOLERANCE = 0.06, 0.01, 0.2
-"""Of one round of ruin and recreate, in points of J for a cohort of 100 (they shrink as 1 / people)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """One kind of round of ruin and recreate. Heats and tolerance in points of J for a cohort of 100 (they shrink as
+    1 / people)."""
+
+    ruined_at_most: int
+    steps: int
+    """That polish after one ruin."""
+    hot: float
+    cold: float
+    tolerance: float
+    """How much worse an answer to go on from may be (mean of an exponential draw)."""
+
+
+FINE = Rounds(4, 2000, 0.06, 0.01, 0.2)
+"""For parts of a large cohort, where the first sessions matter less."""
+WIDE = Rounds(6, 8000, 0.15, 0.01, 0.8)
+"""For a small cohort, which sticks with the sessions it began with unless much is dissolved and forgiven."""
 
 
 class Walk:
@@ -80,8 +98,8 @@ class Walk:
             done += block
         return not budget.stopped
 
-    def ruin(self, rounds: int, people: int) -> None:
-        """Rounds of ruin and recreate on ``held``, towards ``best``; ``people`` of the whole cohort set the scale."""
+    def ruin(self, count: int, people: int, rounds: Rounds = FINE) -> None:
+        """So many rounds on ``held``, towards ``best``; ``people`` of the whole cohort set the scale."""
         unit = 100.0 / people
         self.best_total = float(
             ruin_and_recreate(
@@ -92,12 +110,12 @@ class Walk:
                 self.best,
                 self.bench,
                 self.stage,
-                rounds,
-                RUINED_AT_MOST,
-                ROUND_STEPS,
-                ROUND_HOT * unit,
-                ROUND_COLD * unit,
-                ROUND_TOLERANCE * unit,
+                count,
+                rounds.ruined_at_most,
+                rounds.steps,
+                rounds.hot * unit,
+                rounds.cold * unit,
+                rounds.tolerance * unit,
             )
         )
 
