@@ -56,11 +56,16 @@ def group_meeting(request: HttpRequest, slug: str, group_id: int) -> HttpRespons
 
 
 def choices(group: Group) -> dict[str, Any]:
+    """``same``: others who could lead at the time of now; ``days``: other times, by day on the reader's clock."""
     board = read_board(group.exchange, Group.Status.PUBLISHED)
     found = list(board_options.meetings(board, measured(board), group.pk))
     same = [one for one in found if one.value.rpartition(" ")[0] == group.slot]
-    others = [one for one in found if one.value.rpartition(" ")[0] != group.slot]
-    return {"exchange": group.exchange, "group": group, "same": same, "others": others, "trouble": board.cohort.trouble}
+    days: dict[str, list[board_options.Meeting]] = {}
+    for one in found:
+        if one.value.rpartition(" ")[0] != group.slot:
+            days.setdefault(one.time.partition(" ")[0], []).append(one)
+    context = {"exchange": group.exchange, "group": group, "trouble": board.cohort.trouble}
+    return context | {"same": same, "days": list(days.items())}
 
 
 def what_it_does(group: Group, new: NewMeeting, chosen: str) -> dict[str, Any]:

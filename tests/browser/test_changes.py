@@ -131,6 +131,7 @@ def test_another_facilitator_leads_a_group_and_another_time_is_asked(come: Open,
 
     coordinator.go(f"/groups/{slug}/changes/meeting/{first}/")
     other = coordinator.page.get_by_role("region", name="Another time")
+    other.locator("summary").first.click()
     other.get_by_role("link", name="Look at it").first.click()
     coordinator.page.get_by_label("they know and agree.").check()
     coordinator.look("another-time")
