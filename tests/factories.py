@@ -133,8 +133,8 @@ def make_students(exchange: Exchange, how_many: int, **fields: Any) -> list[Enro
 
 
 def make_facilitator(exchange: Exchange, name: str = "Fatima", level: str = "F2", **fields: Any) -> Facilitator:
-    """A facilitator with a qualification of this level that is valid to the end of 2027 (``valid_until``)."""
-    valid_until = fields.pop("valid_until", date(2027, 12, 31))
+    """A facilitator with a qualification of this level that outlasts every exchange (``valid_until``)."""
+    valid_until = fields.pop("valid_until", date(2099, 12, 31))
     user = fields.pop("user", None) or make_user(name)
     Qualification.objects.create(
         user=user, level=level, issuer="Training network", issued_on=date(2026, 1, 1), valid_until=valid_until
