@@ -8,6 +8,7 @@ break, all with the same Message-ID (made from the key), which mail stores use t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import batched
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -24,6 +25,7 @@ WAIT_MINUTES = (1, 5, 30, 60, 120, 240, 480)  # after the first, second, ... fai
 LEASE = timedelta(minutes=5)
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)  # on the reader's clock
 BATCH = 50
+KEYS_AT_ONCE = 5_000  # a query takes 32,766 values on SQLite
 
 
 @dataclass
@@ -83,7 +85,9 @@ def post_all(parcels: Sequence[Parcel]) -> int:
 
     Call it in the transaction of the act they tell of. Returns how many are new.
     """
-    known = set(OutboxMail.objects.filter(key__in=[one.key for one in parcels]).values_list("key", flat=True))
+    known: set[str] = set()
+    for some in batched((one.key for one in parcels), KEYS_AT_ONCE):
+        known.update(OutboxMail.objects.filter(key__in=some).values_list("key", flat=True))
     new = [one for one in parcels if one.key not in known]
     SignInLink.objects.bulk_create(one.link for one in new if one.link is not None)
     at = timezone.now()

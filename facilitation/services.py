@@ -79,7 +79,8 @@ def attach_plan(meeting: DialogueSession, plan: Plan | None = None) -> SessionPl
 
 def attach_plans(exchange: Exchange, meetings: Sequence[DialogueSession]) -> None:
     """The same for many sessions of an exchange at once, the newest version for each that has none."""
-    held = set(SessionPlan.objects.filter(dialogue_session__in=meetings).values_list("dialogue_session_id", flat=True))
+    of_exchange = SessionPlan.objects.filter(dialogue_session__exchange=exchange)
+    held = set(of_exchange.values_list("dialogue_session_id", flat=True))
     planned = dict(exchange.series.values_list("number", "plan"))
     without = {one: planned.get(one.number, FIRST_PLAN) for one in meetings if one.pk not in held}
     newest = {slug: current_plan(slug) for slug in sorted(set(without.values()))}
