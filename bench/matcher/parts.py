@@ -38,8 +38,13 @@ LARGE = Spec(50_000, 1)
 LARGE_SECONDS = 200.0
 REMATCH = (*(Spec(120, seed) for seed in SEEDS), Spec(600, 5), Spec(600, 6), Spec(600, 1, tight=True))
 REMATCH_SECONDS = {120: 5.0, 600: 15.0}
-ABLATION_SECONDS = {120: (1.0, 5.0), 600: (1.0, 5.0, 10.0), 3000: (5.0, 10.0, 20.0), 10_000: (10.0, 20.0, 40.0)}
-ABLATION_SEEDS = {120: (1, 2, 3), 600: (1, 2, 3), 3000: (1, 2), 10_000: (1,)}
+ABLATION = (
+    *((Spec(120, seed), (1.0, 5.0)) for seed in (1, 2, 3)),
+    *((Spec(600, seed, tight=tight), (1.0, 5.0, 10.0)) for tight in (False, True) for seed in (1, 2, 3)),
+    *((Spec(3000, seed), (5.0, 10.0, 20.0)) for seed in (1, 2)),
+    (Spec(10_000, 1), (10.0, 20.0, 40.0)),
+)
+"""Cohorts, and the seconds after which J is looked at."""
 PEERS: dict[str, Callable[[Case, float], Any]] = {
     "random partition, best slots": blind.random_partition,
     "k-means-constrained + deal, best slots": blind.strata_and_deal,
@@ -176,16 +181,17 @@ def ablation(sizes: tuple[int, ...], scale: float) -> Iterator[Row]:
 
     J after fewer seconds is that of the best answer there was then. Which way comes first changes from seed to seed.
     """
-    for size in chosen(sizes, ABLATION_SECONDS):
-        moments = [scale * seconds for seconds in ABLATION_SECONDS[size]]
-        for seed in ABLATION_SEEDS[size]:
-            cohort = make(Spec(size, seed))
-            for clusters in (True, False) if seed % 2 else (False, True):
-                curve = Curve()
-                row = formed(cohort, seed, moments[-1], curve, clustering=clusters)[1]
-                after = [(f"{moment:g}", curve.best_at(moment)) for moment in moments[:-1]]
-                after += [(f"{moments[-1]:g}", row["total"])]
-                yield {"case": Spec(size, seed).name, "size": size, "clusters": clusters, "after": dict(after), **row}
+    for spec, budgets in ABLATION:
+        if sizes and spec.size not in sizes:
+            continue
+        cohort, moments = make(spec), [scale * seconds for seconds in budgets]
+        for clusters in (True, False) if spec.seed % 2 else (False, True):
+            curve = Curve()
+            row = formed(cohort, spec.seed, moments[-1], curve, clustering=clusters)[1]
+            after = [(f"{moment:g}", curve.best_at(moment)) for moment in moments[:-1]]
+            after += [(f"{moments[-1]:g}", row["total"])]
+            about = {"case": spec.name, "size": spec.size, "tight": spec.tight}
+            yield {**about, "clusters": clusters, "after": dict(after), **row}
 
 
 def chosen(sizes: tuple[int, ...], known: dict[int, Any]) -> list[int]:

@@ -127,10 +127,11 @@ def rematch(rows: Sequence[Row]) -> list[str]:
 
 
 def ablation(rows: Sequence[Row]) -> list[str]:
-    head = ("students", "after", "with clusters: J", "without: J", "gain by clusters", "of each seed")
+    head = ("students", "hours", "after", "with clusters: J", "without: J", "gain by clusters", "of each seed")
     body = []
-    for size in sorted({row["size"] for row in rows}):
-        some = [row for row in rows if row["size"] == size]
+    for size, tight in sorted({(row["size"], row["tight"]) for row in rows}):
+        some = [row for row in rows if (row["size"], row["tight"]) == (size, tight)]
+        hours = "six tenths" if tight else "usual"
         cases = list(dict.fromkeys(row["case"] for row in some))
         ways = [{row["case"]: row for row in some if row["clusters"] == on} for on in (True, False)]
         for moment in ("first answer", *some[0]["after"]):
@@ -140,7 +141,9 @@ def ablation(rows: Sequence[Row]) -> list[str]:
             gains = [with_them - without for with_them, without in zip(*j, strict=True)]
             when = moment if moment == "first answer" else f"{moment} s"
             each = ", ".join(f"{gain:+.2f}" for gain in gains)
-            body.append((f"{size:,}", when, f"{fmean(j[0]):.2f}", f"{fmean(j[1]):.2f}", f"{fmean(gains):+.2f}", each))
+            body.append(
+                (f"{size:,}", hours, when, f"{fmean(j[0]):.2f}", f"{fmean(j[1]):.2f}", f"{fmean(gains):+.2f}", each)
+            )
     return [table([head, *body])]
 
 

@@ -5,7 +5,7 @@ Used as the last gate before an answer is given; it reads nothing that the searc
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from matching.engine.types import LEVELS, Constraints, Facilitator, FormedGroup, Student
@@ -76,8 +76,11 @@ def _loads(
 ) -> list[str]:
     found = []
     apart = calendar.clash_slots(rules.facilitator_gap_minutes)
+    led: dict[str, list[int]] = defaultdict(list)
+    for group in groups:
+        led[group.facilitator_id].append(calendar.slot_number(group.slot) or 0)
     for leader in leaders.values():
-        slots = [calendar.slot_number(g.slot) or 0 for g in groups if g.facilitator_id == leader.id]
+        slots = led[leader.id]
         if len(slots) > leader.max_groups:
             found.append(f"{leader.id} leads {len(slots)} groups")
         for first in range(len(slots)):
