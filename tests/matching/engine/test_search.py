@@ -12,7 +12,7 @@ from tests.matching.engine.cohorts import RULES, cohort, leaders
 
 
 def test_the_more_people_the_fewer_openings_are_compared():
-    assert [openings_for(people) for people in (600, 3000, 10_000, 50_000)] == [8, 5, 1, 1]
+    assert [openings_for(people) for people in (600, 1200, 3000, 50_000)] == [8, 4, 1, 1]
 
 
 @pytest.fixture(scope="module")
