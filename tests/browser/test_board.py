@@ -20,6 +20,8 @@ STUDENTS = 600
 SMALLER_THAN_A_FINGER = """() => [...document.querySelectorAll("dialog[open] button, dialog[open] [role=option]")]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
   .map((one) => one.outerHTML.slice(0, 90))"""
+UNREADABLE = """() => import('#page/matching/board/store').then(({state, take}) =>
+  take({...state, people: state.people, groups: state.groups, figures: null, trouble: "Ada: time zone."}))"""
 TIMING = "() => import('#page/matching/board/acts').then((acts) => ({...acts.timing}))"
 
 
@@ -291,5 +293,15 @@ def test_looks(browser: Browser, site: Product, large: dict[str, Any], look: str
     desk.page.locator(".group .seat__chip").first.click()
     expect(desk.page.locator("#place-0")).to_be_visible()
     desk.look(f"{look.replace(' ', '-')}-sheet")
+    desk.context.close()
+    assert not desk.troubles
+
+
+def test_why_there_are_no_figures_is_said_in_the_bar(browser: Browser, site: Product, large: dict[str, Any]) -> None:
+    desk = Desk(browser, site, large).come()
+    desk.page.evaluate(UNREADABLE)
+    expect(desk.page.locator("#figures-trouble")).to_have_text("There are no figures: Ada: time zone.")
+    expect(desk.page.locator("#total")).to_have_text("–")
+    desk.look("no-figures")
     desk.context.close()
     assert not desk.troubles

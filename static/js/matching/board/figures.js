@@ -22,7 +22,8 @@ function show() {
   if (parts.children.length !== state.components.length) makeParts();
   at("total").textContent = state.figures ? tenth(state.figures.total) : "–";
   at("total-small").textContent = at("total").textContent;
-  at("total").title = state.trouble ? say("no_figures", { why: state.trouble }) : "";
+  at("figures-trouble").hidden = !state.trouble;
+  at("figures-trouble").textContent = state.trouble ? say("no_figures", { why: state.trouble }) : "";
   for (const part of parts.children) {
     const value = state.figures?.[part.dataset.part] ?? 0;
     part.querySelector(".number").textContent = state.figures ? percent(value) : "–";
