@@ -27,9 +27,11 @@ ENDING_ROWS = 12
 NEW_ROWS, NEEDY_COUNT = 60, 10
 """Meetings tried for new groups: those that most of the needy could attend (each counts for ten others)."""
 UNSEATED, MOVED, OPENED, BELOW_TARGET, RETIMED = 1000.0, 1.0, 0.3, 0.02, 0.55
+LASTING = 1.5
 """Prices: leaving somebody out is the last resort; then the fewest moves; of those the answer with fewest new groups,
 and with the fullest. A whole group at another time with its facilitator (a change that weighs 4) is less than moving
-each of its seven."""
+each of its seven. ``LASTING`` instead of ``BELOW_TARGET``: a new group that is too small to last costs more than moving
+somebody into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +73,29 @@ def seat(
     may_end: bool = False,
     opened_for: Sequence[int] = (),
     ended_for: Sequence[int] = (),
+    below_target: float = BELOW_TARGET,
 ) -> Seats:
     """Seats the waiting. ``may_move``: kept people who may leave their group; ``may_end``: groups that break a rule may
     end when all their members may move; ``opened_for``: people for whom new groups may be opened; ``ended_for``:
-    people for whom sound groups may end as well, so that their facilitators are free at another time.
+    people for whom sound groups may end as well, so that their facilitators are free at another time;
+    ``below_target``: the price of each seat that a new group lacks.
     """
-    return SeatProgram(kept, sorted(set(may_move)), may_end, opened_for, ended_for).solve()
+    return SeatProgram(kept, sorted(set(may_move)), may_end, opened_for, ended_for, below_target).solve()
 
 
 class SeatProgram:
     """The integer program; ``retiming.py`` gives groups a choice of times as well."""
 
     def __init__(
-        self, kept: Kept, may_move: Sequence[int], may_end: bool, opened_for: Sequence[int], ended_for: Sequence[int]
+        self,
+        kept: Kept,
+        may_move: Sequence[int],
+        may_end: bool,
+        opened_for: Sequence[int],
+        ended_for: Sequence[int],
+        below_target: float = BELOW_TARGET,
     ) -> None:
-        self.kept, self.problem, self.model = kept, kept.problem, _Model()
+        self.kept, self.problem, self.model, self.below_target = kept, kept.problem, _Model(), below_target
         self.price: list[float] = []
         self.meetings = list(kept.meetings)
         seated = {p: row for row, members in enumerate(kept.members) for p in members}
@@ -247,7 +257,7 @@ class SeatProgram:
             self.model.row([*self._heads(row), (opened, -float(rules.size_min))], 0, np.inf)
             self.model.row([*self._heads(row), (opened, -float(rules.size_max))], -np.inf, 0)
             if row >= len(self.kept.meetings):
-                missing = [(self._variable(BELOW_TARGET), 1.0) for _ in range(rules.target_min - rules.size_min)]
+                missing = [(self._variable(self.below_target), 1.0) for _ in range(rules.target_min - rules.size_min)]
                 self.model.row([*self._heads(row), *missing, (opened, -float(rules.target_min))], 0, np.inf)
             return
         short = self._variable(UNSEATED)

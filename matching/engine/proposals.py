@@ -17,7 +17,7 @@ from matching.engine.drafting import Drafts, Request
 from matching.engine.forming import form
 from matching.engine.kept import Kept, fits, restore
 from matching.engine.kernels.ready import compile_all
-from matching.engine.least_moves import Seats, seat
+from matching.engine.least_moves import BELOW_TARGET, LASTING, Seats, seat
 from matching.engine.merging import merged
 from matching.engine.problem import Problem
 from matching.engine.proposal import Kind, Proposal
@@ -142,7 +142,8 @@ class _Task:
         found += self._retimed(still, moved if helps else None, reasons, waits)
         if helps and moved != self.most_moved:
             found.append(self._moving(Kind.LEAST_MOVED, least, moved, SHARES["few_moved"], reasons, waits))
-        ways = [seats for seats, possible in ((least, helps), (still, steady)) if possible]
+        full = self._seat(self.kept, self._near(still), LASTING) if helps and "" in least.ids else least
+        ways = [seats for seats, possible in ((full, helps), (least, helps), (still, steady)) if possible]
         return self._within_limits(found, ways, reasons, waits)
 
     def _still(self, seats: Seats, reasons: Sequence[str] = (), waits: Sequence[Waits] = ()) -> Proposal:
@@ -167,9 +168,11 @@ class _Task:
         asked = [(Kind.FEW_MOVED, self.most_moved, SHARES["few_moved"])] if self.most_moved else []
         made = []
         for kind, limit, part in [*asked, *((Kind.CURVE, limit, share) for limit in self.curve)]:
-            start = next((seats for seats in ways if len(seats.moved()) <= limit), None)
-            if start is not None:
-                made.append(self._moving(kind, start, limit, part, reasons, waits))
+            starts = [seats for seats in ways if len(seats.moved()) <= limit]
+            # Seating all may cost more than a few moves bring: then the same without moves for those left out as well.
+            both = kind == Kind.FEW_MOVED and len(starts) > 1 and len(starts[0].left) < len(starts[-1].left)
+            for start in (starts[0], starts[-1]) if both else starts[:1]:
+                made.append(self._moving(kind, start, limit, part / (1 + both), reasons, waits))
         few = [one for one in made if one.kind == Kind.FEW_MOVED]
         others = [*found, *(one for one in made if one.kind == Kind.CURVE)]
         found = found + [replace(_best_within(one, others, self.most_moved), kind=one.kind) for one in few]
@@ -207,7 +210,7 @@ class _Task:
             return []
         return [self._moving(Kind.RETIMED, seats, moved, SHARES["nobody_moved"], reasons, waits)]
 
-    def _seat(self, kept: Kept, may_move: Sequence[int]) -> Seats:
+    def _seat(self, kept: Kept, may_move: Sequence[int], below_target: float = BELOW_TARGET) -> Seats:
         """Everybody seated in the groups there are; else with groups opened for those who wait, or others ended."""
         seats = seat(kept, may_move, may_end=bool(may_move))
         if seats.complete:
@@ -216,10 +219,12 @@ class _Task:
             p for name, people in zip(seats.ids, seats.members, strict=True) if name in seats.short for p in people
         ]
         needy = [*seats.left, *short]
-        opened = seat(kept, may_move, may_end=bool(may_move), opened_for=needy)
+        price = below_target
+        opened = seat(kept, may_move, may_end=bool(may_move), opened_for=needy, below_target=price)
         if opened.complete or not may_move:
             return opened
-        return seat(kept, may_move, may_end=True, opened_for=needy, ended_for=opened.left or needy)
+        ended_for = opened.left or needy
+        return seat(kept, may_move, may_end=True, opened_for=needy, ended_for=ended_for, below_target=price)
 
     def _waits(self, still: Seats) -> tuple[Waits, ...]:
         return why_waiting(self.kept, still.left, lambda kept: self._seat(kept, self.may_move))

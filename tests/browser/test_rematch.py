@@ -24,7 +24,8 @@ def made(site: Product) -> dict[str, Any]:
 
 @pytest.fixture
 def page(browser: Browser, site: Product, made: dict[str, Any]) -> Iterator[Page]:
-    context = browser.new_context(base_url=site.origin(), viewport=DESKTOP, reduced_motion="reduce")
+    options: dict[str, Any] = {"viewport": DESKTOP, "reduced_motion": "reduce"}
+    context = browser.new_context(base_url=site.origin(), **options)
     context.add_cookies([{"name": made["cookie_name"], "value": made["cookie"], "url": site.origin()}])
     troubles: list[str] = []
     page = context.new_page()
