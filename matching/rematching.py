@@ -39,10 +39,11 @@ def start_rematch(exchange: Exchange, by: User, *, seconds: float = 20, most_mov
 def prepare_rematch(exchange: Exchange, by: User, *, seconds: float = 20, most_moved_percent: float = 2) -> MatchRun:
     """A run that waits for ``manage.py run_match``, with the groups as they are now among its inputs.
 
-    Who was locked on the board, or is asked about an open change, is not moved by a proposal.
+    Who was locked on the board, or is asked about an open change, is not moved by a proposal; a place that is offered
+    is taken by who is asked.
     """
     lock(exchange)
-    groups = standing.formed_groups(exchange)
+    groups = with_offers(exchange, standing.formed_groups(exchange))
     if not groups:
         raise errors.GroupsNotPublished
     for other in exchange.match_runs.filter(status=MatchRun.Status.RUNNING):
@@ -73,6 +74,15 @@ def pinned(exchange: Exchange) -> list[str]:
     locked = inside.filter(Q(is_locked=True) | Q(group__is_locked=True)).values_list("enrolment", flat=True)
     asked = Step.objects.filter(change__exchange=exchange, change__status=Change.Status.ASKED)
     return [f"s{pk}" for pk in sorted({*locked, *asked.values_list("enrolment", flat=True)})]
+
+
+def with_offers(exchange: Exchange, groups: "list[FormedGroup]") -> "list[FormedGroup]":
+    """The groups with those inside who are asked whether they want a place there."""
+    asked = Step.objects.filter(change__exchange=exchange, change__status=Change.Status.ASKED, source=None)
+    coming: dict[str, list[str]] = {}
+    for target, enrolment in asked.order_by("enrolment").values_list("target", "enrolment"):
+        coming.setdefault(str(target), []).append(f"s{enrolment}")
+    return [replace(group, members=(*group.members, *coming.get(group.id, ()))) for group in groups]
 
 
 def group_values(group: "FormedGroup") -> dict[str, Any]:

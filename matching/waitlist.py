@@ -3,7 +3,7 @@
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.core.cache import cache
@@ -18,11 +18,13 @@ from matching.checks import Broken, Rules, members_of, speaks
 from matching.free_time import Weeks
 from matching.hours import DAY_MINUTES, STEP_MINUTES, WEEKDAYS, minutes_of
 from matching.meetings import that_meet
-from matching.models import Change, Group, Membership, Step
+from matching.models import Change, Group, MatchRun, Membership, Step
 
 # Hours that were stated anew, or a facilitator who came, are looked at within this time.
 KEPT_SECONDS = 15 * 60
 OFFERS_A_ROUND = 20
+# So long after a coordinator asked for proposals no place is offered by itself: it would overtake what they read.
+DECIDING_SECONDS = 30 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +181,24 @@ def free_places(exchange: Exchange) -> list[tuple[Enrolment, Group]]:
 def look_after_changes(at: datetime | None = None) -> int:
     """Ends questions that were not answered in time and offers free places; the runner calls it once a minute.
 
-    An exchange in which nothing changed since nothing could be offered is left alone. Returns how many mails it caused.
+    An exchange in which nothing changed since nothing could be offered is left alone, and so is one whose coordinator
+    has new proposals to decide on. Returns how many mails it caused.
     """
     done = changes.settle_due(at)
     meeting = Exchange.objects.filter(groups__status=Group.Status.PUBLISHED).exclude(status=Exchange.Status.CLOSED)
     for exchange in meeting.distinct():
-        seen = state_of(exchange)
+        seen = "" if is_deciding(exchange, at or now()) else state_of(exchange)
         if seen and cache.get(cache_key(exchange)) != seen:
             done += len(offer_free_places(exchange))
             cache.set(cache_key(exchange), state_of(exchange), KEPT_SECONDS)
     return done
+
+
+def is_deciding(exchange: Exchange, at: datetime) -> bool:
+    """Whether proposals were asked for a short while ago, and none of them was taken over."""
+    since = at - timedelta(seconds=DECIDING_SECONDS)
+    newest = exchange.match_runs.filter(kind=MatchRun.Kind.REMATCH, started_at__gt=since).order_by("pk").last()
+    return newest is not None and not newest.changes.exists()
 
 
 def cache_key(exchange: Exchange) -> str:

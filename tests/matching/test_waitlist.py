@@ -6,8 +6,8 @@ import pytest
 from django.utils.timezone import now
 
 from exchanges.models import Enrolment
-from matching import waitlist
-from matching.models import Change, Group, Step
+from matching import rematching, waitlist
+from matching.models import Change, Group, MatchRun, Step
 from tests.factories import make_student, make_students
 from tests.matching.published import group_of, published_exchange, say, two_groups
 
@@ -69,6 +69,26 @@ def test_a_declined_place_goes_to_the_next(groups):
     assert waitlist.look_after_changes() == 1
     assert Step.objects.filter(enrolment=second).exists()
     assert waitlist.look_after_changes() == 0
+
+
+def test_no_place_is_offered_by_itself_while_a_coordinator_decides_on_proposals(groups, by):
+    exchange = groups[0].exchange
+    make_student(exchange, 12)
+    run = rematching.prepare_rematch(exchange, by)
+    assert waitlist.look_after_changes() == 0
+    MatchRun.objects.filter(pk=run.pk).update(started_at=now() - timedelta(minutes=31))
+    assert waitlist.look_after_changes() == 1
+
+
+def test_a_place_that_is_offered_is_taken_in_proposals(groups, by):
+    exchange = groups[0].exchange
+    make_student(exchange, 12)
+    (offer,) = waitlist.offer_free_places(exchange)
+    step = offer.steps.get()
+    inputs = rematching.prepare_rematch(exchange, by).inputs
+    (there,) = [group for group in inputs["previous"] if group["id"] == str(step.target_id)]
+    assert f"s{step.enrolment_id}" in there["members"]
+    assert f"s{step.enrolment_id}" in inputs["pinned"]
 
 
 def test_who_takes_the_place_is_in_the_group(groups):
