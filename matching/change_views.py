@@ -26,6 +26,7 @@ from matching import (
     proposal_preview,
     rematching,
     services,
+    taking_over,
     waitlist,
 )
 from matching.models import Change, Group, GroupRequest, MatchRun
@@ -270,15 +271,5 @@ def take_over(request: HttpRequest, slug: str, run_id: int) -> HttpResponse:
                 "back": reverse("matching:changes_proposals", args=[slug]),
             }
             return render(request, "matching/take_proposal.html", context)
-        change = rematching.accept_proposal(
-            run,
-            number,
-            user,
-            request.POST.get("reason", ""),
-            asks=request.POST.get("how") != "now",
-            leaders_agree=request.POST.get("leaders_agree") == "yes",
-        )
-        done = _("Done. Everybody concerned has the new dates by mail.")
-        waits = _("Asked by mail. It happens when all agreed.")
-        messages.success(request, done if change.status == Change.Status.DONE else waits)
+        taking_over.say_done(request, rematching.accept_proposal(run, number, user, **taking_over.given(request)))
     return redirect("matching:changes_proposals", slug)

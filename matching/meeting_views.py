@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,11 +13,11 @@ from accounts.access import signed_in
 from accounts.errors import NotHere
 from accounts.notices import refusals_said
 from exchanges.access import exchange_for_coordinator
-from matching import access, board_options, changes, own_meeting
+from matching import access, board_options, changes, own_meeting, taking_over
 from matching.board_figures import measured
 from matching.board_state import read_board
 from matching.meeting_changes import NewMeeting
-from matching.models import Change, Group
+from matching.models import Group
 from matching.proposal_preview import preview_of
 
 
@@ -41,16 +40,7 @@ def group_meeting(request: HttpRequest, slug: str, group_id: int) -> HttpRespons
         new = own_meeting.new_meeting(group, chosen)
         if request.method != "POST":
             return render(request, "matching/take_proposal.html", what_it_does(group, new, chosen))
-        change = own_meeting.change_meeting(
-            new,
-            user,
-            request.POST.get("reason", ""),
-            asks=request.POST.get("how") != "now",
-            leaders_agree=request.POST.get("leaders_agree") == "yes",
-        )
-        done = _("Done. Everybody concerned has the new dates by mail.")
-        waits = _("Asked by mail. It happens when all agreed.")
-        messages.success(request, done if change.status == Change.Status.DONE else waits)
+        taking_over.say_done(request, own_meeting.change_meeting(new, user, **taking_over.given(request)))
         return redirect("matching:changes", slug)
     return redirect("matching:group_meeting", slug, group_id)
 
