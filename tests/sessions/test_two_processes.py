@@ -18,7 +18,7 @@ from sessions.outages import LEAST_SECONDS
 from tests.support import services
 from tests.support.people import AS_A_PAGE, PATIENCE_SECONDS, Person, people
 from tests.support.product import Product, Ticket, scaled
-from tests.support.talkers import check_every_line, some_lines_more, talking
+from tests.support.talkers import check_every_line, fall_silent, some_lines_more, talking
 
 pytestmark = [pytest.mark.servers, pytest.mark.long]
 
@@ -96,6 +96,7 @@ async def test_a_database_that_was_away_counts_neither_for_nor_against_anybody(
         await refused_for(talkers[0].person, LEAST_SECONDS + 1)
         await asyncio.to_thread(postgres.start)
         await some_lines_more(talkers)
+        await fall_silent(talkers)
         await ask_until_kept(talkers[-1].person, "end_session")
     history = history_of(await asyncio.to_thread(report_on, product, tickets))
     outages = record_of(history).outages

@@ -9,7 +9,7 @@ from typing import Any
 
 import websockets
 
-from tests.support.people import Person, people
+from tests.support.people import PATIENCE_SECONDS, Person, people
 from tests.support.product import Product, Ticket
 
 PAUSE_SECONDS = 0.1
@@ -24,6 +24,7 @@ class Talker:
         self.closings: list[int | None] = []
         self.numbers = itertools.count(1)
         self.stopped = False
+        self.silent = asyncio.Event()
 
     def heard_all_of(self, talkers: "list[Talker]") -> bool:
         told = set(self.person.lines.get("all", {}).values())
@@ -33,6 +34,7 @@ class Talker:
         while not self.stopped:
             await self.say(f"{self.person.seat}-{next(self.numbers)}")
             await asyncio.sleep(PAUSE_SECONDS)
+        self.silent.set()
 
     async def say(self, text: str) -> None:
         while not await self.is_kept(text):
@@ -60,10 +62,14 @@ class Talker:
         return found is not None and found["kind"] == "ok"
 
     async def come_back(self) -> None:
-        """To the other process first, as behind a proxy; until one lets us in."""
+        """To the other process first, as behind a proxy; until one lets us in. Raises ``TimeoutError``."""
         person = self.person
         await person.until(lambda: person.close_code is not None)
         self.closings.append(person.close_code)
+        async with asyncio.timeout(4 * PATIENCE_SECONDS):
+            await self.knock(person)
+
+    async def knock(self, person: Person) -> None:
         for place in itertools.cycle(reversed(range(len(person.product.ports)))):
             with contextlib.suppress(OSError, websockets.WebSocketException, TimeoutError):
                 await person.come(place=place)
@@ -81,14 +87,22 @@ async def talking(product: Product, tickets: list[Ticket]) -> AsyncIterator[list
         tasks = [asyncio.create_task(talker.talk()) for talker in talkers]
         try:
             yield talkers
-            for talker in talkers:
-                talker.stopped = True
+            await fall_silent(talkers)
             await asyncio.gather(*tasks)
             for talker in talkers:
                 await talker.person.until(lambda talker=talker: talker.heard_all_of(talkers))
         finally:
             for task in tasks:
                 task.cancel()
+
+
+async def fall_silent(talkers: list[Talker]) -> None:
+    """Everybody ends with the line they are at. Before the room ends: who is cut off in a line would try for ever."""
+    for talker in talkers:
+        talker.stopped = True
+    async with asyncio.timeout(4 * PATIENCE_SECONDS):
+        for talker in talkers:
+            await talker.silent.wait()
 
 
 async def some_lines_more(talkers: list[Talker], lines: int = 5) -> None:
