@@ -1,7 +1,7 @@
 """The wire of the room: JSON text frames, one object a frame, subprotocol ``dialogue.v1``.
 
 Client frames are one union tagged by ``do``, built from ``dialogue.commands`` (each command's fields beside ``id``)
-plus ``hello`` and ``beat``; server frames are one union tagged by ``kind``. Unknown tags and fields are refused.
+plus ``hello``, ``beat``, ``signal`` and ``heard``; server frames are one union tagged by ``kind``. Unknown tags and fields are refused.
 """
 
 import dataclasses
@@ -19,6 +19,8 @@ from sessions.wire_views import Line, Name, OwnView, PlanPhase, RoomView
 SUBPROTOCOL = "dialogue.v1"
 FRAME_BYTES_MOST = 16 * 1024
 SIGNAL_BYTES_MOST = 64 * 1024
+# The other end of a signal that is no person of the room but our own media server.
+SFU = "sfu"
 CLOSE_CODES = {
     "signed_out": 4001,
     "removed": 4003,
@@ -53,6 +55,23 @@ class Beat(msgspec.Struct, tag_field="do", tag="beat", forbid_unknown_fields=Tru
     net: Annotated[str, Meta(max_length=40)] = ""
 
 
+class Signal(msgspec.Struct, tag_field="do", tag="signal", forbid_unknown_fields=True):
+    """WebRTC signalling for one other connection of the same room, or for ``sfu``. Relayed, never logged."""
+
+    to: Annotated[str, Meta(min_length=1, max_length=64)]
+    epoch: Annotated[int, Meta(ge=0)]
+    data: dict[str, Any]
+
+
+class Heard(msgspec.Struct, tag_field="do", tag="heard", forbid_unknown_fields=True, rename={"since": "from"}):
+    """What this device received from the others: bit i, lowest first, is the slot of 100 ms that begins at
+    ``from`` + i/10 s (server time); one text of base64 for each seat that was listened to."""
+
+    epoch: Annotated[int, Meta(ge=0)]
+    since: Annotated[float, Meta(ge=0)]
+    slots: Annotated[dict[int, Annotated[str, Meta(max_length=64)]], Meta(max_length=24)]
+
+
 def snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
@@ -72,7 +91,7 @@ def frame_of(command: type[ask.Command]) -> type[msgspec.Struct]:
 COMMANDS = permissions.EVERY_COMMAND
 FRAMES = {frame_of(command): command for command in COMMANDS}
 ClientFrame = Any
-decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(cast(Any, __import__("typing").Union[(Hello, Beat, *FRAMES)]))
+decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(cast(Any, __import__("typing").Union[(Hello, Beat, Signal, Heard, *FRAMES)]))
 
 
 class BadFrame(Exception):
@@ -85,12 +104,15 @@ class BadFrame(Exception):
 
 def parse(text: str) -> ClientFrame:
     """A client frame. Raises ``BadFrame``."""
-    if len(text) > FRAME_BYTES_MOST or len(text.encode()) > FRAME_BYTES_MOST:
-        raise BadFrame("too_big", f"at most {FRAME_BYTES_MOST} bytes")
+    size = len(text) if text.isascii() else len(text.encode())
+    if size > SIGNAL_BYTES_MOST:
+        raise BadFrame("too_big", f"at most {SIGNAL_BYTES_MOST} bytes")
     try:
         frame = decoder.decode(text)
     except msgspec.MsgspecError as error:
         raise BadFrame("bad_frame", str(error), id_in(text)) from None
+    if size > FRAME_BYTES_MOST and not isinstance(frame, Signal):
+        raise BadFrame("too_big", f"at most {FRAME_BYTES_MOST} bytes", id_in(text))
     if "\\u0000" in text and has_nul(frame):
         raise BadFrame("bad_frame", "NUL is no character of a text", id_in(text))
     return frame
@@ -185,13 +207,21 @@ class Lines(ServerFrame):
 
 
 class Media(ServerFrame):
-    """The media plan; ``none`` until media is built."""
+    """The media plan of one connection; of an older epoch everything is dropped. ``mode``: mesh, sfu or none."""
 
     epoch: int
     mode: str
     ice: list[Any]
     limits: dict[str, Any]
     peers: list[Any]
+
+
+class SignalBack(ServerFrame, tag="signal", rename={"sender": "from"}):
+    """Signalling of another connection of the room, or of ``sfu``."""
+
+    sender: str
+    epoch: int
+    data: dict[str, Any]
 
 
 class BeatBack(ServerFrame, tag="beat", omit_defaults=True):
