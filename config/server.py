@@ -112,14 +112,16 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]
     def close_with(self, code: int) -> None:
         self.sendClose(code=code)
 
-    def write_now(self, data: bytes) -> None:
+    def write_now(self, data: bytes) -> int:
         """To the network at once when nothing waits before it; the reactor takes care of what does not fit."""
         if not self.buffered():
             sent = self.transport.writeSomeData(data)
             data = data[sent:] if isinstance(sent, int) else data
-        if data:
-            self.transport.write(data)
-            self.cut_when_stuck()
+        if not data:
+            return 0
+        self.transport.write(data)
+        self.cut_when_stuck()
+        return self.buffered()
 
     def cut_when_stuck(self) -> None:
         if not self.cut and self.buffered() > BUFFERED_BYTES_MOST:

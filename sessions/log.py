@@ -84,10 +84,16 @@ def decode(kind: str, data: str) -> Event:
     return event
 
 
-def chained(before: str, session: UUID, row: Row) -> str:
-    """SHA-256 over the hash before and everything of this row but its words, which may be erased."""
-    said = f"{before}|{session}|{row.seq}|{row.at!r}|{row.kind}|{row.data}|{row.command or ''}|{row.digest}"
+def chained(
+    before: str, session: UUID, seq: int, at: float, kind: str, data: str, command: str | None, digest: str
+) -> str:
+    """SHA-256 over the hash before and everything of a row but its words, which may be erased."""
+    said = f"{before}|{session}|{seq}|{at!r}|{kind}|{data}|{command or ''}|{digest}"
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def hash_of(row: Row, session: UUID, before: str) -> str:
+    return chained(before, session, row.seq, row.at, row.kind, row.data, row.command, row.digest)
 
 
 def rows_for(
@@ -98,10 +104,9 @@ def rows_for(
     seq, before = tip
     for event in events:
         seq += 1
-        last = event is events[-1]
-        key = (command, digest) if last else (None, "")
+        key = (command, digest) if event is events[-1] else (None, "")
         kind, data, text = written(event)
-        before = chained(before, session, Row(seq, at, kind, data, "", *key))
+        before = chained(before, session, seq, at, kind, data, *key)
         rows.append(Row(seq, at, kind, data, before, *key, text))
     return tuple(rows)
 
@@ -368,7 +373,7 @@ def broken_at(session: UUID) -> int | None:
     """The seq of the first row whose hash does not fit, or None when the chain holds."""
     before = GENESIS
     for place, row in enumerate(read_rows(session), start=1):
-        if row.seq != place or row.hash != chained(before, session, row):
+        if row.seq != place or row.hash != hash_of(row, session, before):
             return row.seq
         before = row.hash
     return None

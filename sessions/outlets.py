@@ -35,7 +35,8 @@ class Line(Protocol):
 
     def can_send(self) -> bool: ...
 
-    def write_now(self, data: bytes) -> None: ...
+    def write_now(self, data: bytes) -> int:
+        """Writes; returns the bytes that the network has not taken yet."""
 
     def buffered(self) -> int:
         """Bytes written but not taken by the network."""
@@ -55,6 +56,7 @@ class DirectOutlet:
     def __init__(self, line: Line) -> None:
         self.line = line
         self.waiting: list[bytes] = []
+        self.left = 0  # bytes not taken at the last look; what is 0 stays 0 until the next write
 
     def prepare(self, frame: bytes) -> bytes:
         return text_frame(frame)
@@ -70,10 +72,12 @@ class DirectOutlet:
         data = b"".join(self.waiting)
         self.waiting.clear()
         if data and self.line.can_send():
-            self.line.write_now(data)
+            self.left = self.line.write_now(data)
 
     def backlog(self) -> int:
-        return self.line.buffered()
+        if self.left:
+            self.left = self.line.buffered()
+        return self.left
 
     def close(self, code: int) -> None:
         self.flush()

@@ -39,14 +39,16 @@ class UvicornLine:
             and not (one.close_sent or one.disconnected or one.transport.is_closing())
         )
 
-    def write_now(self, data: bytes) -> None:
+    def write_now(self, data: bytes) -> int:
         """Who reads nothing is cut before its frames fill the memory."""
         transport = self.protocol.transport
         transport.write(data)
-        if transport.get_write_buffer_size() > BUFFERED_BYTES_MOST:
-            logger.warning("socket cut: %s bytes were not read", transport.get_write_buffer_size())
+        left: int = transport.get_write_buffer_size()
+        if left > BUFFERED_BYTES_MOST:
+            logger.warning("socket cut: %s bytes were not read", left)
             gauges.CUT.inc()
             transport.abort()
+        return left
 
     def buffered(self) -> int:
         return int(self.protocol.transport.get_write_buffer_size())

@@ -1,13 +1,14 @@
 """The wire of the room: JSON text frames, one object a frame, subprotocol ``dialogue.v1``.
 
 Client frames are one union tagged by ``do``, built from ``dialogue.commands`` (each command's fields beside ``id``)
-plus ``hello``, ``beat``, ``signal`` and ``heard``; server frames are one union tagged by ``kind``. Unknown tags and fields are refused.
+plus ``hello``, ``beat``, ``signal`` and ``heard``; server frames are one union tagged by ``kind``. Unknown tags and
+fields are refused.
 """
 
 import dataclasses
 import hashlib
 import re
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Union
 
 import msgspec
 from msgspec import Meta
@@ -91,7 +92,8 @@ def frame_of(command: type[ask.Command]) -> type[msgspec.Struct]:
 COMMANDS = permissions.EVERY_COMMAND
 FRAMES = {frame_of(command): command for command in COMMANDS}
 ClientFrame = Any
-decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(cast(Any, __import__("typing").Union[(Hello, Beat, Signal, Heard, *FRAMES)]))
+AnyFrame: Any = Union[(Hello, Beat, Signal, Heard, *FRAMES)]  # noqa: UP007
+decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(AnyFrame)
 
 
 class BadFrame(Exception):

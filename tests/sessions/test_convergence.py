@@ -282,7 +282,7 @@ class Rooms(RuleBasedStateMachine):
         for row in self.runner.run(database.read(log.read_rows, self.hubs[0].session, self.rooms[-1].seq)):
             assert row.seq == self.rooms[-1].seq + 1
             assert row.at >= self.rooms[-1].at
-            assert row.hash == log.chained(self.hash, self.hubs[0].session, row)
+            assert row.hash == log.hash_of(row, self.hubs[0].session, self.hash)
             self.hash = row.hash
             self.rooms.append(apply(self.rooms[-1], row.happened()))
 

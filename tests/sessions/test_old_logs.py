@@ -43,7 +43,7 @@ def test_every_kind_of_event_of_that_version_is_in_the_logs() -> None:
 def test_an_old_chain_of_hashes_holds(old: dict[str, Any]) -> None:
     before = log.GENESIS
     for row in rows_of(old):
-        assert row.hash == log.chained(before, SESSION, row)
+        assert row.hash == log.hash_of(row, SESSION, before)
         before = row.hash
 
 
