@@ -92,7 +92,7 @@ def frame_of(command: type[ask.Command]) -> type[msgspec.Struct]:
 COMMANDS = permissions.EVERY_COMMAND
 FRAMES = {frame_of(command): command for command in COMMANDS}
 ClientFrame = Any
-AnyFrame: Any = Union[(Hello, Beat, Signal, Heard, *FRAMES)]  # noqa: UP007
+AnyFrame: Any = Union[(Hello, Beat, Signal, Heard, *FRAMES)]
 decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(AnyFrame)
 
 
