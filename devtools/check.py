@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from devtools.places import DEPTH, MANAGE, ROOT, environment_for_tests
-from devtools.provide import GIVEN, HINTS, provide
+from devtools.provide import GIVEN, HINTS, SERVICES, described, provide
 from tests.support import migrated, services
 
 TYPED = ["dialogue", "accounts", "exchanges", "matching", "sessions", "facilitation", "recognition", "config",
@@ -26,7 +26,12 @@ CATALOGUE_TESTS = "tests/test_catalogues.py"
 # their own stay together (tests/support/sharing.py). In the order of collection: the longest first (tests/conftest.py).
 SIDE_BY_SIDE = ("-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder")
 REPORTS = ROOT / ".dev" / "reports"
-SERVICES_OF = {"fast": (), "servers": ("redis", "postgres"), "browser": ("browser",)}
+SERVICES_OF = {
+    "fast": (),
+    "servers": ("redis", "postgres"),
+    "browser": ("browser",),
+    "media": ("redis", "postgres", "browser", "media"),
+}
 
 
 @dataclass
@@ -101,18 +106,28 @@ def check_messages(run: Run) -> bool:
 
 
 def check_fast(run: Run) -> bool:
-    return run.pytest("fast", "-m", "not browser and not servers", "-n", "2", f"--ignore={CATALOGUE_TESTS}")
+    return run.pytest(
+        "fast", "-m", "not browser and not servers and not media", "-n", "2", f"--ignore={CATALOGUE_TESTS}"
+    )
 
 
 def check_servers(run: Run) -> bool:
-    return run.pytest("servers", "-m", "servers and not browser", *SIDE_BY_SIDE)
+    return run.pytest("servers", "-m", "servers and not browser and not media", *SIDE_BY_SIDE)
 
 
 def check_browser(run: Run) -> bool:
     if "browser" in run.without:
         return True
-    others = run.pytest("browser-pages", "-m", "browser", "--ignore=tests/browser")
-    return run.pytest("browser", "-m", "browser", "tests/browser", *SIDE_BY_SIDE) and others
+    marked = ("-m", "browser and not media")
+    others = run.pytest("browser-pages", *marked, "--ignore=tests/browser")
+    return run.pytest("browser", *marked, "tests/browser", *SIDE_BY_SIDE) and others
+
+
+def check_media(run: Run) -> bool:
+    """One after the other: four pages that encode and decode video fill two cores, and a second test would starve."""
+    if {"media", "browser"} & run.without:
+        return True
+    return run.pytest("media", "-m", "media")
 
 
 STEPS: dict[str, Callable[[Run], bool]] = {
@@ -125,6 +140,7 @@ STEPS: dict[str, Callable[[Run], bool]] = {
     "fast": check_fast,
     "servers": check_servers,
     "browser": check_browser,
+    "media": check_media,
 }
 
 
@@ -133,14 +149,14 @@ STEPS: dict[str, Callable[[Run], bool]] = {
 
 def wanted_services(run: Run, steps: list[str]) -> list[str]:
     found = {service for step in steps for service in SERVICES_OF.get(step, ())}
-    return [name for name in GIVEN if name in found and name not in run.without]
+    return [name for name in SERVICES if name in found and name not in run.without]
 
 
 def start_services(run: Run, wanted: list[str], stack: contextlib.ExitStack) -> bool:
     """Put the URL of each wanted service into the environment of the tests. False when one is missing."""
     run.lacking = provide(wanted)
     for name in run.lacking:
-        print(f"missing: {name}. Either {HINTS[name]}, or leave it out: ./dev check --without {name}", flush=True)
+        say_missing(name)
     starters = {"redis": services.redis_server, "postgres": services.postgres_server}
     for name in [name for name in wanted if name not in run.lacking]:
         if name in starters and not os.environ.get(GIVEN[name]):
@@ -150,6 +166,11 @@ def start_services(run: Run, wanted: list[str], stack: contextlib.ExitStack) -> 
         run.environment[GIVEN["browser"]] = str(chromium)
     run.environment["TEST_WITHOUT"] = ",".join(sorted(run.without))
     return not run.lacking
+
+
+def say_missing(name: str) -> None:
+    hint = f"Either {HINTS[name]}, or leave it out: ./dev check --without {name}"
+    print(f"missing: {described(name)}. {hint}", flush=True)
 
 
 def runs_products(steps: list[str]) -> bool:
@@ -230,14 +251,14 @@ def summary(run: Run) -> str:
 
 def service_names(text: str) -> frozenset[str]:
     names = frozenset(name.strip() for name in text.split(",") if name.strip())
-    if unknown := names - set(GIVEN):
-        raise ArgumentTypeError(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(GIVEN)}")
+    if unknown := names - set(SERVICES):
+        raise ArgumentTypeError(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(SERVICES)}")
     return names
 
 
 def parser() -> ArgumentParser:
     made = ArgumentParser(prog="./dev check", description="Everything a change must pass.")
-    made.add_argument("--without", type=service_names, default=frozenset(), metavar="redis,postgres,browser",
+    made.add_argument("--without", type=service_names, default=frozenset(), metavar=",".join(SERVICES),
                       help="leave out the tests that need these; the summary says what was not proven")  # fmt: skip
     made.add_argument("--only", action="append", choices=list(STEPS), metavar="STEP",
                       help=f"only this step (may be repeated): {', '.join(STEPS)}")  # fmt: skip

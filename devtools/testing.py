@@ -1,10 +1,10 @@
-"""`./dev test [PATH ...]`: the inner loop. Without a path it runs the tests that need no server and no browser."""
+"""`./dev test [PATH ...]`: the inner loop. Without a path it runs the tests that need no server, browser or Janus."""
 
 import os
 
 from devtools.places import ROOT, become, called_from, environment_for_tests
 
-FAST = ["-m", "not browser and not servers", "-n", "2"]
+FAST = ["-m", "not browser and not servers and not media", "-n", "2"]
 
 
 def resolved(argument: str) -> str:

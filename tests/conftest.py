@@ -1,7 +1,7 @@
 """What every test may ask for. Real servers start on first use, once a run, unless their URL is in the environment.
 
 `./dev check` starts them itself and sets TEST_REDIS_URL, TEST_POSTGRES_URL and TEST_CHROMIUM.
-TEST_WITHOUT (from `./dev check --without redis,postgres,browser`) leaves out the tests that need a service.
+TEST_WITHOUT (from `./dev check --without redis,postgres,browser,media`) leaves out the tests that need a service.
 """
 
 import inspect
@@ -69,7 +69,7 @@ def left_out(item: pytest.Item) -> bool:
     wanted = set(getattr(item, "fixturenames", ()))
     if LEFT_OUT & {"redis", "postgres"} and needs_scaled_shape(item):
         return True
-    by_marker = "browser" in LEFT_OUT and item.get_closest_marker("browser") is not None
+    by_marker = any(item.get_closest_marker(name) is not None for name in LEFT_OUT & {"browser", "media"})
     return by_marker or any(SERVICE_FIXTURES.get(service) in wanted for service in LEFT_OUT)
 
 

@@ -31,6 +31,39 @@ def test_only_the_services_of_the_chosen_steps_are_wanted() -> None:
     assert check.wanted_services(check.Run(), ["servers", "browser"]) == ["redis", "postgres", "browser"]
 
 
+def test_sound_and_picture_have_a_step_with_services_of_its_own() -> None:
+    assert list(check.STEPS)[-1] == "media"
+    assert check.wanted_services(check.Run(), ["media"]) == ["redis", "postgres", "browser", "media"]
+
+
+class Noted(check.Run):
+    """Notes what each step would have called."""
+
+    def status(self, *arguments: str, **extra: str) -> int:
+        self.lines.append(" ".join(arguments))
+        return 0
+
+
+@pytest.mark.parametrize("step", ["fast", "servers", "browser"])
+def test_the_steps_before_it_leave_media_tests_out(step: str) -> None:
+    run = Noted()
+    assert check.STEPS[step](run)
+    assert [line for line in run.lines if "not media" not in line] == []
+
+
+def test_media_tests_run_one_after_the_other() -> None:
+    run = Noted()
+    assert check.STEPS["media"](run)
+    assert [(" -m media" in line, " -n " in line) for line in run.lines] == [(True, False)]
+
+
+@pytest.mark.parametrize("left_out", ["media", "browser"])
+def test_media_tests_are_left_out_on_request(left_out: str) -> None:
+    run = Noted(without=frozenset({left_out}))
+    assert check.STEPS["media"](run)
+    assert run.lines == []
+
+
 def test_a_service_left_out_is_not_wanted() -> None:
     run = check.Run(without=frozenset({"redis"}))
     assert check.wanted_services(run, ["servers"]) == ["postgres"]
