@@ -28,7 +28,7 @@ DIRECTIONAL = frozenset(
     + ["queue", "panel", "console"]
 )
 # Specifier prefix -> folder below static/ that holds the modules; the first that fits names a module.
-MODULE_FOLDERS = {"#room/": "js/room/", "#page/": "js/"}
+MODULE_FOLDERS = {"#room/": "js/room/", "#media/": "js/media/", "#page/": "js/"}
 TONES = 12
 
 

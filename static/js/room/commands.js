@@ -68,7 +68,7 @@ export class Commands {
     this.waiting.delete(frame.id);
     this.remember();
     if (frame.kind === "refused") this.told.refused(frame, command.frame);
-    else this.told.done(command.frame);
+    else this.told.done(command.frame, frame);
   }
 
   /** Written lines that nobody has confirmed yet, oldest first. */

@@ -5,6 +5,7 @@ import { tellLines } from "#room/announce";
 import { isCare, startCare, thank } from "#room/care";
 import { everySecond, guess, serverNow } from "#room/clock";
 import { Commands } from "#room/commands";
+import { Media } from "#room/media/media";
 import { Model } from "#room/model";
 import { startPairs } from "#room/pairs";
 import { visit } from "#room/prefs";
@@ -35,19 +36,35 @@ let greeted = cameBack;
 const socket = new Socket(setup.socket, keep, () => model.cursors, { frame, link, stopped });
 const commands = new Commands((sent) => socket.open && socket.send(sent), keep, {
   refused(told, command) {
+    if (command.do === "set_media") return media.answered(null);
     refusal(told);
     if (command.do === "say") giveBack([command.text], keep);
     else takeBack(command);
     redraw();
   },
-  dropped: takeBack,
-  done: thank,
+  dropped(command) {
+    if (command.do === "set_media") media.answered(null);
+    else takeBack(command);
+  },
+  done(command, told) {
+    if (command.do === "set_media") media.answered(told.seq);
+    thank(command);
+  },
   later: () => toast(say("kept_for_later")),
   unsure(texts) {
     giveBack(texts, keep);
     toast(say("chat_check"));
   },
 });
+
+const media = new Media({
+  ask: (verb, fields) => commands.ask(verb, fields),
+  sendSignal: (to, epoch, data) => socket.open && socket.send({ do: "signal", to, epoch, data }),
+  sendHeard: (report) => socket.open && socket.send({ do: "heard", ...report }),
+  serverNow,
+  keep,
+});
+media.addEventListener("change", redraw);
 
 function frame(told) {
   if (told.now !== undefined) guess(told.now);
@@ -62,6 +79,9 @@ function frame(told) {
   if (told.kind === "lines" && isWritten(told.audience)) tellWritten(told, model);
   else if (told.kind === "lines" && !isCare(told.audience)) tellLines(told, model, document.getElementById("panel-chat").checkVisibility({ visibilityProperty: true }));
   model.take(told);
+  if (told.kind === "media") media.plan(told);
+  else if (told.kind === "signal") media.signal(told);
+  else media.follow(model);
   redraw();
 }
 
@@ -86,6 +106,7 @@ function stopped(code) {
     model.early = true;
     setTimeout(() => socket.start(), waitForDoor() * 1000);
   } else model.stopped = code;
+  media.follow(model);
   redraw();
 }
 
@@ -112,7 +133,7 @@ function redraw() {
 }
 
 function drawNow() {
-  draw(model, commands, socket);
+  draw(model, commands, socket, media);
   if (!greeted && model.view && model.plan && model.status === "live") {
     greeted = true;
     welcomeLate(model, serverNow());
