@@ -61,6 +61,20 @@ def listed(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
 
 
+def servers(name: str) -> dict[str, str]:
+    """``one=ws://127.0.0.1:8188,two=ws://10.0.0.2:8188``: names and addresses of servers of one kind."""
+    found: dict[str, str] = {}
+    for item in listed(name):
+        known_as, _, url = (part.strip() for part in item.partition("="))
+        parts = address(name, url)
+        if not known_as.isidentifier() or parts.scheme not in {"ws", "wss"} or not parts.hostname or known_as in found:
+            raise ImproperlyConfigured(
+                f"{PREFIX}{name} has {item!r}; expected name=ws://host:port, with commas between and no name twice."
+            )
+        found[known_as] = url
+    return found
+
+
 def folder(name: str, default: Path) -> Path:
     path = Path(text(name) or default).expanduser().resolve()
     try:

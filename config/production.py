@@ -33,5 +33,9 @@ def checks(settings: dict[str, Any]) -> list[tuple[bool, str]]:
             "DIALOGUE_MAIL_URL must be smtp://...: people sign in by mail.",
         ),
         ("@" not in settings["DEFAULT_FROM_EMAIL"], "DIALOGUE_MAIL_FROM must be a mail address."),
+        (
+            bool(settings["JANUS"]) and min(len(settings["JANUS_API_SECRET"]), len(settings["JANUS_ADMIN_KEY"])) < 20,
+            "DIALOGUE_JANUS_API_SECRET and DIALOGUE_JANUS_ADMIN_KEY must have 20 or more random characters.",
+        ),
         (settings["CLOCK_FACTOR"] != 1, "DIALOGUE_TEST_CLOCK_FACTOR is for tests only."),
     ]

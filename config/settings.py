@@ -209,6 +209,9 @@ LOGGING = logs.logging_for(production=PRODUCTION)
 ROOM_SOCKETS_PER_ADDRESS_MOST = env.integer("ROOM_SOCKETS_PER_ADDRESS_MOST", 1000, least=1, most=100_000)
 ROOM_SOCKETS_MOST = env.integer("ROOM_SOCKETS_MOST", 4000, least=1, most=100_000)
 DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 20, least=0, most=600)
+# Januses of this site (docs/how-to/media-server.md), by name; none: media go from browser to browser.
+JANUS = env.servers("JANUS")
+JANUS_API_SECRET, JANUS_ADMIN_KEY = env.text("JANUS_API_SECRET"), env.text("JANUS_ADMIN_KEY")
 # Tests may speed plan and turn timers; sockets, beats and leases always run on the real clock.
 CLOCK_FACTOR = env.integer("TEST_CLOCK_FACTOR", 1, least=1, most=600)
 

@@ -165,3 +165,14 @@ def reads_or_says(reader: Callable[[], object]) -> bool:
         return bool(reader())
     except ImproperlyConfigured as refusal:
         return "DIALOGUE_THING" in str(refusal)
+
+
+def test_servers_have_names_and_addresses(given_value):
+    given_value("one=ws://127.0.0.1:8188, two=wss://media.example.org")
+    assert env.servers("THING") == {"one": "ws://127.0.0.1:8188", "two": "wss://media.example.org"}
+
+
+@pytest.mark.parametrize("value", ["ws://127.0.0.1:8188", "one=http://host", "one=ws://a,one=ws://b", "a b=ws://a"])
+def test_servers_without_a_name_or_address_are_refused(given_value, value):
+    given_value(value)
+    assert "name=ws://host:port" in refused(env.servers)

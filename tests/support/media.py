@@ -61,10 +61,9 @@ def janus_server(name: str = "one", api_secret: str = "", admin_key: str = "") -
     if program is None:
         raise ServiceMissing("janus: no janus (Debian: sudo apt install janus)")
     words = (api_secret or new_secret(), admin_key or new_secret())
-    with open_folder(None) as folder:
-        with started(lambda port: janus_at(program, folder, name, words, port)) as server:
-            assert isinstance(server, LocalJanus)
-            yield server
+    with open_folder(None) as folder, started(lambda port: janus_at(program, folder, name, words, port)) as server:
+        assert isinstance(server, LocalJanus)
+        yield server
 
 
 def janus_at(program: str, folder: Path, name: str, words: tuple[str, str], port: int) -> LocalJanus:
@@ -117,10 +116,9 @@ def turn_server() -> Iterator[LocalTurn]:
     if program is None:
         raise ServiceMissing("turn: no turnserver (Debian: sudo apt install coturn)")
     address, secret = own_address(), new_secret()
-    with open_folder(None) as folder:
-        with started(lambda port: turn_at(program, folder, address, port, secret)) as server:
-            assert isinstance(server, LocalTurn)
-            yield server
+    with open_folder(None) as folder, started(lambda at: turn_at(program, folder, address, at, secret)) as server:
+        assert isinstance(server, LocalTurn)
+        yield server
 
 
 def turn_at(program: str, folder: Path, address: str, port: int, secret: str) -> LocalTurn:
