@@ -10,6 +10,8 @@ export function say(key, values = {}) {
   return words[key].replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+export const has = (key) => key in words;
+
 export const apart = (name) => FIRST_STRONG_ISOLATE + name + POP_ISOLATE;
 
 const lists = new Intl.ListFormat(language, { type: "conjunction" });
