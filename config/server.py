@@ -21,8 +21,10 @@ from autobahn.websocket.types import ConnectionDeny
 from daphne import http_protocol
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import defer, reactor
+from twisted.protocols.policies import ProtocolWrapper
 
 from config import health
+from config.tls import FrontFactory, Tls
 from sessions import gauges
 from sessions.outlets import DirectOutlet
 
@@ -60,6 +62,7 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]
     cut = False
     muted: bool = False
     retry_after_seconds = 0
+    secured = False
 
     def __repr__(self) -> str:
         return "<room socket>"
@@ -80,8 +83,9 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]
             self.sendClose(code=4008)
 
     def onOpen(self) -> None:
+        self.secured = isinstance(self.transport, ProtocolWrapper)
         if hasattr(socket, "TCP_NOTSENT_LOWAT"):
-            handle = self.transport.getHandle()
+            handle = (self.transport.transport if self.secured else self.transport).getHandle()
             handle.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES_MOST)
         super().onOpen()
 
@@ -114,7 +118,7 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]
 
     def write_now(self, data: bytes) -> int:
         """To the network at once when nothing waits before it; the reactor takes care of what does not fit."""
-        if not self.buffered():
+        if not self.secured and not self.buffered():  # of TLS the transport below would send in the clear
             sent = self.transport.writeSomeData(data)
             data = data[sent:] if isinstance(sent, int) else data
         if not data:
@@ -145,6 +149,7 @@ class RoomServer(Server):  # type: ignore[misc]
         self.on_start, self.on_stop = on_start, on_stop
         self.drain_seconds = options.pop("drain_seconds", 20)
         self.ping_seconds = options.pop("ping_seconds", PING_SECONDS)
+        self.tls: Tls | None = options.pop("tls", None)
         self.ports: list[Any] = []
         self.stopping = False
         self.jobs: set[asyncio.Task[None]] = set()
@@ -186,6 +191,11 @@ class RoomServer(Server):  # type: ignore[misc]
         loop = asyncio.get_event_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.asked_to_stop)
+        if self.tls is not None:  # beside the plain port, which is for this machine
+            front = FrontFactory(self.tls, self.http_factory)
+            listen: Any = reactor.listenTCP
+            listening: Any = defer.maybeDeferred(listen, self.tls.port, front, interface=self.tls.host)
+            listening.addCallbacks(self.listen_success, self.listen_error)
         for job in self.on_start:
             self.spawn(job())
 

@@ -29,14 +29,15 @@ HOST_NAME = "Dina Farouk"
 SITS_OUT_SHARE = 0.15
 
 
-async def supervise(address: str, write: Callable[[str], Any]) -> None:
-    """Runs for ever. ``address`` is where this server answers; ``write`` prints for whoever started it."""
+async def supervise(address: str, write: Callable[[str], Any], public: str = "") -> None:
+    """Runs for ever. ``address`` is where this server answers on this machine, ``public`` (the same if empty) where
+    people find it; ``write`` prints for whoever started it."""
     first = True
     while True:
         try:
             meeting, urls, host = await database.read(live_session, address.replace("http", "ws", 1))
             if first:
-                write(welcome(address, meeting))
+                write(welcome(public or address, meeting))
                 first = False
             await keep_alive(urls, host, address)
         except Exception:

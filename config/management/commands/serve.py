@@ -7,10 +7,11 @@ import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Awaitable, Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 
 from accounts.outbox import deliver_due
@@ -19,6 +20,9 @@ from facilitation.opening import open_due_rooms
 from facilitation.services import load_plans, shipped_plans
 from matching.waitlist import look_after_changes
 from sessions import database, gauges, process
+
+if TYPE_CHECKING:
+    from config.tls import Tls  # only when serving: it installs Twisted's reactor
 
 logger = logging.getLogger(__name__)
 MAIL_SECONDS = 5
@@ -32,6 +36,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--tls-port", type=int, metavar="N", help="https and wss, beside the plain port")
+        parser.add_argument("--tls-host", default="0.0.0.0", metavar="ADDRESS", help="to listen on (default: all)")  # noqa: S104
+        parser.add_argument("--cert", type=Path, metavar="FILE", help="certificate and those above it, PEM")
+        parser.add_argument("--key", type=Path, metavar="FILE", help="its private key, PEM")
         parser.add_argument("--demo", action="store_true", help="keep a living demo exchange")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,16 +48,20 @@ class Command(BaseCommand):
 
         ship_plans()
         host, port = options["host"], options["port"]
+        tls = tls_of(options)
+        public = tls.address if tls else f"http://{host}:{port}"
         on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail, look_after_rooms, look_after_groups]
         if options["demo"]:
             build_demo()
             from config.demo.supervisor import supervise
 
-            on_start.append(lambda: supervise(f"http://{host}:{port}", self.say))
+            on_start.append(lambda: supervise(f"http://{host}:{port}", self.say, public))
         else:
-            self.say(f"Serving on http://{host}:{port}")
+            self.say(f"Serving on {public}")
         endpoint = f"tcp:port={port}:interface={host}"
-        server = RoomServer(application, [endpoint], on_start, [process.stop], drain_seconds=settings.DRAIN_SECONDS)
+        server = RoomServer(
+            application, [endpoint], on_start, [process.stop], drain_seconds=settings.DRAIN_SECONDS, tls=tls
+        )
         server.run()
         database.close()
 
@@ -57,6 +69,20 @@ class Command(BaseCommand):
         """At once, also into a pipe: somebody waits for the address."""
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def tls_of(options: dict[str, Any]) -> "Tls | None":
+    """Raises CommandError when one of the three is missing or the files do not fit together."""
+    if not any(options[name] for name in ("tls_port", "cert", "key")):
+        return None
+    if not all(options[name] for name in ("tls_port", "cert", "key")):
+        raise CommandError("https needs all three: --tls-port, --cert and --key.")
+    from config.tls import Tls, unusable
+
+    tls = Tls(options["tls_host"], options["tls_port"], options["cert"], options["key"], settings.BASE_URL)
+    if fault := unusable(tls):
+        raise CommandError(f"https cannot be served: {fault}.")
+    return tls
 
 
 def ship_plans() -> None:
