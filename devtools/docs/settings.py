@@ -30,7 +30,7 @@ WHAT = {
     "ROOM_DB_THREADS": "Threads that read the database for sockets; appends to the log have one of their own.",
     "METRICS_TOKEN": "Opens `/metrics` to who sends it as a bearer token; empty: only to programs on this machine.",
     "DRAIN_SECONDS": "How long a stopping server lets requests finish.",
-    "JANUS": "The site's Januses for sound and picture ([how to](../how-to/media-server.md)); empty: browser to browser.",
+    "JANUS": "Januses for sound and picture ([how to](../how-to/media-server.md)); empty: browser to browser.",
     "JANUS_API_SECRET": "`api_secret` of every Janus.",
     "JANUS_ADMIN_KEY": "`admin_key` of every Janus: who may make rooms.",
     "TEST_CLOCK_FACTOR": "Tests may run plan and turn timers faster; refused in production.",

@@ -30,7 +30,7 @@ class JanusGone(Exception):
 
 
 class JanusRefused(Exception):
-    """Janus said no. `code`: its own number (426 no such room, 427 room exists, 433 wrong secret, 403 no API secret)."""
+    """Janus said no. `code`: its own number (426 no such room, 427 room exists, 433 wrong secret, 403 not ours)."""
 
     def __init__(self, code: int, reason: str) -> None:
         self.code, self.reason = code, reason

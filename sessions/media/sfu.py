@@ -17,12 +17,27 @@ A `fresh` offer belongs to a new connection: the page closes the one it had. The
 connection at any time: an offer with another DTLS fingerprint replaces what was there.
 """
 
-from collections.abc import Callable, Mapping
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sessions import clock
+from sessions.media import janus_room
+from sessions.media.janus_client import Handle, JanusClient, JanusGone, JanusRefused
 from sessions.media.janus_servers import JanusServer
+from sessions.media.sfu_legs import Publisher, Subscriber
+from sessions.media.sfu_streams import KINDS, Published, Talkers
+
+logger = logging.getLogger(__name__)
+
+ENTER_TRIES = 5  # another process may take the empty room away between making and entering it
+NO_SUCH_ROOM, ROOM_EXISTS = 426, 427
+WATCHER = "watch."  # no connection has a point in its name
 
 type Tell = Callable[[str, dict[str, Any]], None]
 type Talking = Callable[[str, bool, float], None]
@@ -38,8 +53,39 @@ class Member:
     hears: frozenset[str]
 
 
+class Local:
+    """A connection of this process in the room."""
+
+    def __init__(self, sfu: "Sfu", connection: str, member: Member) -> None:
+        self.member = member
+        self.pictures = True  # by the page's own choice
+        self.publisher = Publisher(sfu, connection, self.entered)
+        self.subscriber = Subscriber(sfu, connection, lambda: self.publisher.private_id)
+        self.follow(member, sfu.published)
+        self.publisher.start()
+        self.subscriber.start()
+
+    def entered(self) -> None:
+        self.subscriber.wake.set()
+
+    def follow(self, member: Member, published: Published) -> None:
+        self.member = member
+        self.publisher.allow(audio=member.may_speak, video=member.may_show)
+        self.listen(published)
+
+    def listen(self, published: Published) -> None:
+        kinds = KINDS if self.pictures else ("audio",)
+        self.subscriber.want(published.of(self.member.hears, kinds))
+
+    async def end(self) -> None:
+        await asyncio.gather(self.publisher.end(), self.subscriber.end())
+
+    async def stop(self) -> None:
+        await asyncio.gather(self.publisher.stop(), self.subscriber.stop())
+
+
 class Sfu:
-    """`tell(connection, data)`: a signal for a page. `down()`: this Janus is gone, called once.
+    """`tell(connection, data)`: a signal for a page. `down()`: this Janus, or the room on it, is gone; called once.
 
     `on_talking(connection, talking, at)`: Janus's word for who speaks, also of other processes' connections; `at` in
     seconds of the server's clock. Every True is followed by a False: at silence, mute, leaving or when Janus is gone.
@@ -55,16 +101,186 @@ class Sfu:
         epoch: int = 0,
         on_talking: Talking | None = None,
     ) -> None:
-        self.server, self.room_session, self.epoch = server, session, epoch
-        self.tell, self.down = tell, down
-        self.on_talking = on_talking
+        self.server, self.tell, self.down = server, tell, down
+        self.room = janus_room.room_name(session, epoch)
+        self.watch_name = WATCHER + secrets.token_hex(8)
+        self.published = Published()
+        self.talkers = Talkers(on_talking or (lambda *_: None))
+        self.locals: dict[str, Local] = {}
+        self.watcher: Handle | None = None
+        self.lock = asyncio.Lock()
+        self.tasks: set[asyncio.Task[Any]] = set()
+        self.over = False
+
+    @property
+    def client(self) -> JanusClient:
+        """Raises JanusGone."""
+        if self.watcher is None:
+            raise JanusGone(f"{self.server.name} is away")
+        return self.watcher.client
+
+    # -- what the room asks ------------------------------------------------------------------------------------
 
     async def follow(self, members: Mapping[str, Member]) -> None:
         """Brings Janus to this state; who is not in `members` any more is out when this returns. Never raises for
         what Janus does: when it cannot be reached, `down` is called."""
+        async with self.lock:
+            if self.over:
+                return
+            try:
+                if self.watcher is None:
+                    await self.enter()
+            except (JanusGone, JanusRefused) as error:
+                logger.warning("janus %s: room %s cannot be opened: %s", self.server.name, self.room, error)
+                self.fell()
+            else:
+                await self.bring(members)
+
+    async def bring(self, members: Mapping[str, Member]) -> None:
+        leaving = [self.locals.pop(name) for name in set(self.locals) - set(members)]
+        for name, member in members.items():
+            if name in self.locals:
+                self.locals[name].follow(member, self.published)
+            else:
+                self.locals[name] = Local(self, name, member)
+        await asyncio.gather(*(self.put_out(one) for one in leaving))
+
+    async def put_out(self, one: Local) -> None:
+        """Both connections: Janus's own kick of 1.1.2 leaves the one that gets sound and picture open."""
+        with contextlib.suppress(JanusGone, JanusRefused):
+            await self.steer("kick", id=one.publisher.connection)
+        await one.end()
 
     async def signal(self, connection: str, data: dict[str, Any]) -> None:
         """A signal of a page; of a connection that is no member, or without sense: dropped."""
+        one = self.locals.get(connection)
+        if one is None or self.over:
+            return
+        if data.get("pc") == "pub":
+            if "candidate" in data:
+                one.publisher.add_candidate(data["candidate"])
+            else:
+                one.publisher.offered(data.get("description"))
+        elif data.get("pc") == "sub":
+            self.signal_of_subscriber(one, data)
+
+    def signal_of_subscriber(self, one: Local, data: dict[str, Any]) -> None:
+        if "description" in data:
+            one.subscriber.answered(data["description"])
+        elif "candidate" in data:
+            one.subscriber.add_candidate(data["candidate"])
+        elif data.get("restart") is True:
+            one.subscriber.ask_restart()
+        elif data.get("fresh") is True:
+            one.subscriber.ask_fresh()
+        elif isinstance(data.get("video"), bool):
+            one.pictures = data["video"]
+            one.listen(self.published)
 
     async def close(self) -> None:
         """Everybody of this process is out; the room goes with the last process."""
+        self.over = True
+        self.server.unwatch(self.fell)
+        self.talkers.all_end(clock.server())
+        async with self.lock:
+            leaving, self.locals = list(self.locals.values()), {}
+            await asyncio.gather(*(one.end() for one in leaving))
+            for task in list(self.tasks):
+                task.cancel()
+            with contextlib.suppress(JanusGone, JanusRefused):
+                await self.leave_room()
+
+    # -- the room on Janus -------------------------------------------------------------------------------------
+
+    async def enter(self) -> None:
+        """Makes the room unless it is there, and enters it as one who only watches: room events, each once.
+
+        Raises JanusGone, JanusRefused.
+        """
+        client = self.server.client
+        if client is None:
+            raise JanusGone(f"{self.server.name} is away")
+        self.server.watch(self.fell)
+        watcher = await client.attach(self.heard)
+        for tries_left in reversed(range(ENTER_TRIES)):
+            try:
+                await self.make_room(watcher)
+                await watcher.ask(janus_room.joining(self.room, "publisher", id=self.watch_name))
+                break
+            except JanusRefused as refusal:
+                if refusal.code != NO_SUCH_ROOM or not tries_left:
+                    raise
+        self.watcher = watcher
+
+    async def make_room(self, watcher: Handle) -> None:
+        try:
+            await watcher.ask(janus_room.creation(self.room))
+        except JanusRefused as refusal:
+            if refusal.code != ROOM_EXISTS:
+                raise
+
+    async def leave_room(self) -> None:
+        """Takes the room away when nobody else is in it; what two that leave at once leave over is swept."""
+        watcher, self.watcher = self.watcher, None
+        if watcher is None:
+            return
+        found = await watcher.ask(janus_room.steering("listparticipants", self.room))
+        if all(one.get("id") == self.watch_name for one in found.get("participants", ())):
+            await watcher.ask(janus_room.steering("destroy", self.room, permanent=False))
+        await watcher.detach()
+
+    async def steer(self, request: str, **fields: Any) -> dict[str, Any]:
+        """Raises JanusGone, JanusRefused."""
+        if self.watcher is None:
+            raise JanusGone(f"{self.server.name} is away")
+        return await self.watcher.ask(janus_room.steering(request, self.room, **fields))
+
+    def fell(self) -> None:
+        """Janus is gone, or the room is: nobody of it is heard any more."""
+        if self.over:
+            return
+        self.over = True
+        self.server.unwatch(self.fell)
+        self.talkers.all_end(clock.server())
+        for one in self.locals.values():
+            self.spawn(one.stop())
+        self.down()
+
+    # -- what the room says ------------------------------------------------------------------------------------
+
+    def heard(self, what: str, data: dict[str, Any], message: dict[str, Any]) -> None:
+        if what != "event" or self.over:
+            return
+        if data.get("videoroom") == "destroyed":
+            self.fell()
+            return
+        changed = self.published.heard(data)
+        muted = self.published.is_muted(str(data.get("id", "")))
+        self.talkers.heard(data, clock.server(), muted=muted)
+        if changed:
+            self.listen(self.locals.values())
+
+    def listen(self, those: Iterable[Local]) -> None:
+        for one in those:
+            one.listen(self.published)
+
+    def microphone_is_silent(self, connection: str) -> None:
+        """No packets for a second (`replaceTrack(null)`, a withdrawn permission), of which Janus tells no other
+        process: closing and opening the microphone there is what all of them hear."""
+        if connection in self.talkers.now:
+            self.talkers.ends(connection, clock.server())
+            self.spawn(self.tell_silence(connection))
+
+    async def tell_silence(self, connection: str) -> None:
+        for stream in self.published.of([connection], ["audio"]):
+            one = self.locals.get(connection)
+            if one is not None and one.member.may_speak:
+                with contextlib.suppress(JanusGone, JanusRefused):
+                    await self.steer("moderate", id=connection, mid=stream.mid, mute=True)
+                    one.publisher.open_to[stream] = False  # its own task opens it again
+                    one.publisher.wake.set()
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
