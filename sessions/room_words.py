@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from sessions.care_words import CARE_WORDS
+from sessions.media_words import MEDIA_WORDS
 
 WORDS: dict[str, Any] = {
     # the state in the title of the tab
@@ -183,4 +184,4 @@ WORDS: dict[str, Any] = {
     "reaction_laugh": _("laugh"),
     "reaction_wow": _("wow"),
     "reaction_slower": _("slower, please"),
-} | CARE_WORDS
+} | CARE_WORDS | MEDIA_WORDS

@@ -1,4 +1,6 @@
 // The style guide's room without a server: only what opens and closes. The real room is sessions' #room/ modules.
+import { showPictures } from "#page/styleguide_pictures";
+
 const room = document.getElementById("room");
 const set = (name, value) => () => (room.dataset[name] = value);
 const on = (id, act) => document.getElementById(id)?.addEventListener("click", act);
@@ -17,3 +19,8 @@ document.addEventListener("click", (event) => {
   const hider = event.target.closest("[data-hides]");
   if (hider) document.getElementById(hider.dataset.hides).hidden = true;
 });
+document.addEventListener("click", (event) => {
+  const sign = event.target.closest("[data-pin]");
+  if (sign) sign.setAttribute("aria-pressed", String(sign.getAttribute("aria-pressed") !== "true"));
+});
+showPictures();

@@ -1,6 +1,7 @@
 // The stage: one tile for each person who is here or on the way back, the speaker's turn, short reactions.
 import { fillList, fresh, list, room, setAttribute, setData, setText, slot, text } from "#room/dom";
 import { serverNow } from "#room/clock";
+import { fillMedia, keepReachable, largeSeats } from "#room/media/tiles";
 import { FACILITATORS, nameOf, presenceOf, toneOf, yes } from "#room/people";
 import { planNow } from "#room/standing";
 import { initials, number, say, seconds, clockTime } from "#room/words";
@@ -21,12 +22,15 @@ export function turnLeft(model) {
 export function drawStage(model) {
   const seen = model.people.map((person) => ({ ...person, presence: presenceOf(model, person) }));
   const people = seen.filter((person) => person.presence !== "absent" && !person.outside && model.roomOf(person.seat) === model.roomOf(model.seat));
-  fillList(list("tiles"), people, (person) => String(person.seat), () => fresh("tpl-tile"), (tile, person) => fillTile(tile, person, model));
-  setData(room, { stage: model.speaker ? "speaker" : "together" });
+  const large = largeSeats(model, people);
+  fillList(list("tiles"), people, (person) => String(person.seat), () => fresh("tpl-tile"), (tile, person) => fillTile(tile, person, model, large));
+  keepReachable();
+  setData(room, { stage: large.length ? "speaker" : "together" });
+  setData(list("tiles"), { large: large.length });
   drawTurn(model);
 }
 
-function fillTile(tile, person, model) {
+function fillTile(tile, person, model, large) {
   const place = model.view.queue.findIndex((hand) => hand.seat === person.seat);
   setData(tile, {
     seat: person.seat,
@@ -37,8 +41,9 @@ function fillTile(tile, person, model) {
     you: yes(person.seat === model.seat),
     hand: yes(place >= 0),
     role: tileRole(person, model),
-    mic: "none",
+    large: ["first", "second"][large.indexOf(person.seat)] ?? "no",
   });
+  fillMedia(tile, person, model);
   setText(slot(tile, "initials"), initials(nameOf(model, person.seat)));
   setText(slot(tile, "name"), nameOf(model, person.seat));
   setText(slot(tile, "place"), place >= 0 ? number(place + 1) : "");

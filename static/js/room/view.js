@@ -8,6 +8,7 @@ import { announce, drawTitle, moment, tell, warnOfTime } from "#room/announce";
 import { room, setData, show, text } from "#room/dom";
 import { drawCovers, drawEarly, drawLobby } from "#room/lobby";
 import { drawFloorParts } from "#room/floor";
+import { drawMedia } from "#room/media/parts";
 import { drawPairs } from "#room/pairs";
 import { drawPeople } from "#room/people";
 import { drawPlan, lateLine } from "#room/plan";
@@ -24,12 +25,12 @@ const LATE_LINE_MS = 60_000; // after that its minutes are no longer true
 const IN_ROOM = ["live", "reconnecting"];
 let last = { status: "connecting", view: null, you: null };
 
-export function draw(model, commands, socket) {
+export function draw(model, commands, socket, media) {
   const focused = document.activeElement;
   const status = model.status;
   setData(room, { status });
   if (status === "early") drawEarly(model.setup);
-  if (model.view) drawRoom(model, commands, status);
+  if (model.view) drawRoom(model, commands, status, media);
   if (status === "ended") endPrivate();
   drawCovers(model, socket);
   announce(last, model);
@@ -40,10 +41,11 @@ export function draw(model, commands, socket) {
   drawTitle(model);
 }
 
-function drawRoom(model, commands, status) {
+function drawRoom(model, commands, status, media) {
   drawControls(model);
   show(document.getElementById("device-line"), model.you.media === false);
   drawCare(model);
+  drawMedia(model, media);
   if (status === "lobby" || status === "outside") drawLobby(model);
   if (!IN_ROOM.includes(status)) return;
   drawStage(model);

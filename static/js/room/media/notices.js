@@ -1,0 +1,82 @@
+// Sentences about sound and picture: what the core says, what does not start and how to mend it, what is saved, and a
+// camera that was on before the page was loaded again.
+import { browserOf } from "#page/check/browsers";
+import { toast } from "#page/toasts";
+import { tell } from "#room/announce";
+import { show, text } from "#room/dom";
+import { nameOf } from "#room/people";
+import { apart, has, say } from "#room/words";
+
+const byId = (id) => document.getElementById(id);
+const [problemLine, cameraLine, line, back] = ["media-problem", "camera-was-on", "media-line", "media-back"].map(byId);
+let told = "";
+let cameraWasOn = false;
+
+export function startNotices({ media, model, keep, redraw }) {
+  cameraWasOn = keep("camera") === "on";
+  media.addEventListener("said", ({ detail }) => said(detail, model));
+  byId("media-again").addEventListener("click", () => again(media));
+  byId("media-without").addEventListener("click", () => without(media));
+  byId("camera-again").addEventListener("click", () => afterReload(() => media.setCamera(true), redraw));
+  byId("camera-leave").addEventListener("click", () => afterReload(() => keep("camera", null), redraw));
+  back.addEventListener("click", () => media.save("full"));
+}
+
+/** A toast is read to who does not see it. */
+function said({ code, values }, model) {
+  const key = `media_${code}`;
+  if (!has(key)) return;
+  const named = { ...values };
+  if ("seat" in named) named.name = named.seat = apart(nameOf(model, named.seat));
+  toast(say(key, named));
+}
+
+export function drawNotices(model, media) {
+  drawProblem(media.problem);
+  if (media.camera !== "off") cameraWasOn = false;
+  show(cameraLine, cameraWasOn && media.carries !== false && model.media !== "none");
+  drawSavings(media.savings);
+}
+
+/** What happened, and what helps in this browser. */
+function drawProblem(problem) {
+  show(problemLine, problem !== null);
+  const key = problem ? `problem_${problem.kind}_${problem.code}` : "";
+  if (problem) {
+    text("media-problem", say(key));
+    text("media-fix", fixFor(problem.code));
+    if (told !== key) tell(`${say(key)} ${fixFor(problem.code)}`);
+  }
+  told = key;
+}
+
+function fixFor(code) {
+  const known = `fix_${code}_${browserOf()}`;
+  if (has(known)) return say(known);
+  return say(has(`fix_${code}_other`) ? `fix_${code}_other` : `fix_${code}`);
+}
+
+const turn = (media, on) => (media.problem.kind === "camera" ? media.setCamera(on) : media.setMicrophone(on));
+
+function again(media) {
+  if (media.problem) turn(media, true);
+}
+
+/** Off, as if it had never been asked for. The focus goes to the dialogue, as the line goes. */
+function without(media) {
+  if (media.problem) turn(media, false);
+  byId("content").focus({ preventScroll: true });
+}
+
+function afterReload(act, redraw) {
+  cameraWasOn = false;
+  act();
+  byId("content").focus({ preventScroll: true });
+  redraw();
+}
+
+function drawSavings(level) {
+  show(line, level !== "full");
+  show(back, level !== "full");
+  if (level !== "full") text("media-line", say(`save_${level}`));
+}

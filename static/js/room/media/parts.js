@@ -1,0 +1,34 @@
+// All that the page shows of sound and picture: started once with the core, then drawn with everything else.
+import { room, setData, show } from "#room/dom";
+import { drawChoices, startChoices } from "#room/media/choices";
+import { drawMediaControls, startControls } from "#room/media/controls";
+import { drawNotices, startNotices } from "#room/media/notices";
+import { drawSelfView, selfHidden, startSelfView } from "#room/media/selfview";
+import { drawSmallWindow, startSmallWindow } from "#room/media/small_window";
+import { drawSound, startSound } from "#room/media/sound";
+import { startTiles } from "#room/media/tiles";
+
+/** @param {{media, model, keep: (name: string, value?: string|null) => string|null, redraw: () => void}} given */
+export function startMedia(given) {
+  startTiles({ ...given, selfHidden });
+  startControls(given);
+  startSound();
+  startSelfView(given);
+  startChoices(given);
+  startNotices(given);
+  startSmallWindow(given);
+}
+
+let hadServer = false; // this page has seen the media server carry the room
+
+export function drawMedia(model, media) {
+  drawMediaControls(model, media);
+  drawSound(model, media);
+  drawSelfView(media);
+  drawChoices(model, media);
+  drawNotices(model, media);
+  drawSmallWindow(model, media);
+  hadServer ||= media.mode === "sfu";
+  setData(room, { carried: media.mode });
+  if (model.facilitator) show(document.getElementById("console-media"), hadServer && media.mode === "mesh" && model.may("restore_media"));
+}
