@@ -41,7 +41,8 @@ def kept_secret_key() -> str:
 
 SECRET_KEY = env.text("SECRET_KEY") or ("" if PRODUCTION else kept_secret_key())
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1]")
-CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
+HTTPS = BASE_URL.startswith("https://")  # always in production; embedded with `./dev up --public`
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
 ROOM_DB_THREADS = env.integer("ROOM_DB_THREADS", 4, least=1, most=64)
 BACKGROUND_DB_THREADS = 2
@@ -188,14 +189,15 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-dialogue", "__Host-csrf"
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-dialogue", "__Host-csrf"
     if env.boolean("BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -212,6 +214,8 @@ DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 20, least=0, most=600)
 # Januses of this site (docs/how-to/media-server.md), by name; none: media go from browser to browser.
 JANUS = env.servers("JANUS")
 JANUS_API_SECRET, JANUS_ADMIN_KEY = env.text("JANUS_API_SECRET"), env.text("JANUS_ADMIN_KEY")
+# How sound and picture travel: auto (a media server where one answers, else from browser to browser), mesh, none.
+MEDIA = env.choice("MEDIA", ("auto", "mesh", "none"), "auto")
 # Tests may speed plan and turn timers; sockets, beats and leases always run on the real clock.
 CLOCK_FACTOR = env.integer("TEST_CLOCK_FACTOR", 1, least=1, most=600)
 

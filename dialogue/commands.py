@@ -5,9 +5,12 @@ Fields of the commands below ``Command`` are also the fields of the wire (sessio
 What the server asks is in dialogue/server_commands.py; which role may ask what, in dialogue/permissions.py.
 """
 
-import re
-from dataclasses import dataclass
-from typing import dataclass_transform
+from dialogue.asking import Command as Command
+from dialogue.asking import do_of as do_of
+from dialogue.media_commands import Mute as Mute
+from dialogue.media_commands import RestoreMedia as RestoreMedia
+from dialogue.media_commands import SetMedia as SetMedia
+from dialogue.media_commands import StopVideo as StopVideo
 
 CHAT_CHARACTERS_MOST = 2000
 REASON_CHARACTERS_MOST = 300
@@ -23,17 +26,6 @@ PROMPT_CHARACTERS_MOST = 1000
 CAPTION_CHARACTERS_MOST = 500
 REACTIONS = ("thanks", "agree", "heart", "laugh", "wow", "slower")
 REPORTS = ("hurtful", "harassment", "unsafe", "technical", "other")
-
-
-@dataclass_transform(frozen_default=True)
-@dataclass(frozen=True)
-class Command:
-    """Asked by a person through an open socket. Every command is a frozen dataclass."""
-
-    seat: int
-
-    def __init_subclass__(cls) -> None:
-        dataclass(frozen=True)(cls)
 
 
 # -- everyone: words and signs -----------------------------------------------------------------------------------
@@ -133,13 +125,6 @@ class PauseMinute(Command):
 
 
 # -- everyone: being here, help and safety -----------------------------------------------------------------------
-
-
-class SetMedia(Command):
-    """My microphone and camera, as they are now."""
-
-    muted: bool
-    camera: bool
 
 
 class Away(Command):
@@ -349,18 +334,6 @@ class Attest(Command):
     text: str
 
 
-class Mute(Command):
-    """Microphone off for somebody; never on."""
-
-    who: int
-
-
-class StopVideo(Command):
-    """Camera off for somebody; never on."""
-
-    who: int
-
-
 class Admit(Command):
     """Let somebody in from the lobby of a live room."""
 
@@ -389,8 +362,3 @@ class AllowBack(Command):
     """Undo a removal."""
 
     who: int
-
-
-def do_of(command: type[Command]) -> str:
-    """The name on the wire: RaiseHand -> raise_hand."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()

@@ -6,26 +6,17 @@ of a line in its stream. ``by`` is the seat of who did it to others; None: the c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, dataclass_transform
+from typing import Any
+
+from dialogue.happening import Event as Event
+from dialogue.happening import Happened as Happened
+from dialogue.media_events import MediaPlanned as MediaPlanned
+from dialogue.media_events import MediaRestoreAsked as MediaRestoreAsked
+from dialogue.media_events import MediaSet as MediaSet
 
 
 # A vocabulary, laid out to be read at a glance.
 # fmt: off
-@dataclass_transform(frozen_default=True)
-@dataclass(frozen=True)
-class Event:
-    """Every event is a frozen dataclass."""
-    def __init_subclass__(cls) -> None:
-        dataclass(frozen=True)(cls)
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """``seq`` grows by one per event of a session; ``at`` is server time, seconds since 1970 UTC."""
-    seq: int
-    at: float
-    event: Event
-
 # -- life of the session -----------------------------------------------------------------------------------------
 class SessionScheduled(Event):
     """``met``: pairs of seats that were together in a breakout of an earlier session."""
@@ -71,10 +62,12 @@ class SeatClosed(Event):
     number: int
 
 class Connected(Event):
+    """``page``: name of its loaded page, the same over reconnects, if that carries sound and picture."""
     seat: int
     connection: str
     device: str
     process: str
+    page: str = ""
 
 class Disconnected(Event):
     """``reason``: left and removed (out for good), lost, closed, lease_lost (the place is held), replaced."""
@@ -87,13 +80,6 @@ class WentAway(Event):
     """Back in a moment, or back (``on`` False); presence goes on."""
     seat: int
     on: bool
-
-class MediaSet(Event):
-    """``by``: a facilitator turned it off, else the person."""
-    seat: int
-    muted: bool
-    camera: bool
-    by: int | None = None
 
 class Admitted(Event):
     seat: int

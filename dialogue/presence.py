@@ -36,7 +36,7 @@ def connect(draft: Draft, command: server.Connect) -> None:
         if link.seat == command.seat and link.device == command.device:
             last = min(draft.now, max(link.since, command.signs.get(name, link.since)))
             draft.add(ev.Disconnected(command.seat, name, last, "replaced"))
-    draft.add(ev.Connected(command.seat, command.connection, command.device, command.process))
+    draft.add(ev.Connected(command.seat, command.connection, command.device, command.process, command.page))
     if seat.role in FACILITATOR_ROLES and draft.room.live and draft.room.lead is None:
         draft.add(ev.LeadTaken(command.seat, "returned"))
     give_next(draft)
@@ -56,10 +56,10 @@ def open_seat(room: Room, number: int) -> SeatState:
 
 @applies(ev.Connected)
 def connected(room: Room, event: ev.Connected, at: float) -> Room:
-    link = Connection(event.seat, event.device, event.process, at)
+    link = Connection(event.seat, event.device, event.process, at, event.page)
     room = replace(room, connections={**room.connections, event.connection: link})
     devices = with_device(room.seats[event.seat].devices, event.device)
-    return with_seat(room, event.seat, seen=True, away_at=None, devices=devices)
+    return with_seat(room, event.seat, seen=True, away_at=None, devices=devices, left_page="")
 
 
 @decides(server.Disconnect)
@@ -73,13 +73,14 @@ def disconnect(draft: Draft, command: server.Disconnect) -> None:
 
 @applies(ev.Disconnected)
 def disconnected(room: Room, event: ev.Disconnected, at: float) -> Room:
+    page = room.connections[event.connection].page if event.connection in room.connections else ""
     links = {name: link for name, link in room.connections.items() if name != event.connection}
     room = replace(room, connections=links)
     if room.here(event.seat):
         return room
     if event.reason in FOR_GOOD:
         return with_seat(room, event.seat, away_at=None, back_soon=False)
-    return with_seat(room, event.seat, away_at=at)
+    return with_seat(room, event.seat, away_at=at, left_page=page)
 
 
 @decides(server.LeaseLost)

@@ -55,13 +55,26 @@ class BringAgreement:
 
 @dataclass(frozen=True)
 class Connect:
-    """A socket of a seat is open on a server process; ``signs``: last signs of the connections it may replace."""
+    """A socket of a seat is open on a server process; ``signs``: last signs of the connections it may replace.
+
+    ``page``: name of its loaded page, if that carries sound and picture.
+    """
 
     seat: int
     connection: str
     device: str
     process: str
     signs: Mapping[str, float] = field(default_factory=dict)
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class PlanMedia:
+    """How sound and picture travel from now on; nothing when the plan ``after_epoch`` is no longer the newest."""
+
+    mode: str
+    server: str
+    after_epoch: int
 
 
 @dataclass(frozen=True)
@@ -117,6 +130,7 @@ type ServerCommand = (
     | LiftRemoval
     | BringAgreement
     | Connect
+    | PlanMedia
     | Disconnect
     | LeaseLost
     | NoteOutage

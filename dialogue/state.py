@@ -26,6 +26,8 @@ OVERRUN_MINUTES_MOST = 30
 
 FACILITATOR_ROLES = ("lead", "support")
 SPEAKING_ROLES = ("student", "lead", "support")
+# Who sends sound and picture; the others who are in the room hear and see.
+SENDING_ROLES = (*SPEAKING_ROLES, "interpreter")
 LIVE_STAGES = ("live", "landed")
 OVER_STAGES = ("ended", "evidence_closed")
 
@@ -35,10 +37,13 @@ EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Connection:
+    """``page``: name of the loaded page among those that carry sound and picture; "" when it carries none."""
+
     seat: int
     device: str
     process: str
     since: float
+    page: str = ""
 
 
 @dataclass(frozen=True)  # no slots: see values.py
@@ -48,7 +53,8 @@ class SeatState:
     ``phase_turns`` are the turns since the phase began, ``passed`` is about the round that runs. ``room`` is the
     breakout, 0 the room of all. ``back_soon``: went away for a moment. ``agreed``: newest version of the agreement
     that the person accepted. ``barred``: removed from all sessions of the exchange. ``devices``: in the order in
-    which each first came.
+    which each first came. ``camera_at``: since when the camera is on. ``left_page``: the page of the connection that
+    was lost last, while the seat is away.
     """
 
     role: str
@@ -73,6 +79,8 @@ class SeatState:
     distress_at: float | None = None
     attested: bool = False
     devices: tuple[str, ...] = ()
+    camera_at: float | None = None
+    left_page: str = ""
 
     @property
     def gone(self) -> bool:
@@ -194,6 +202,18 @@ class HelpCall:
     hurt: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class MediaState:
+    """How sound and picture travel. ``epoch`` grows with each plan; pages drop all that belongs to an older one.
+
+    ``mode``: none (not planned yet), mesh (page to page), sfu (through the media server named ``server``).
+    """
+
+    epoch: int = 0
+    mode: str = "none"
+    server: str = ""
+
+
 @dataclass(frozen=True)  # no slots: see values.py
 class Room:
     """Everything the rules know. ``seq`` is the number of the newest event; ``at`` its time."""
@@ -248,6 +268,7 @@ class Room:
     help: Mapping[int, HelpCall] = field(default_factory=lambda: EMPTY)
     reports: int = 0
     last_speakers: tuple[int, ...] = ()
+    media: MediaState = MediaState()
 
     @property
     def live(self) -> bool:

@@ -17,6 +17,7 @@ from sessions import database, missed, process, tickets, unsigned, wire
 from sessions.entry import Entry, enter
 from sessions.errors import Busy, IdReused, NotLetIn
 from sessions.hub import Hub
+from sessions.media.frames import page_name
 from sessions.outlets import DirectOutlet, Outlet, QueuedOutlet
 from sessions.refusal_texts import sentence
 from sessions.sockets import (
@@ -155,6 +156,10 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             await self.sign_of_life(self.hub, self.socket)
             if isinstance(frame, wire.Beat):
                 self.beat(self.hub, self.socket, frame)
+            elif isinstance(frame, wire.Signal):
+                await self.hub.media.signal(self.socket, frame)
+            elif isinstance(frame, wire.Heard):
+                self.heard(self.hub, self.socket, frame)
             else:
                 await self.command(self.hub, self.socket, frame)
 
@@ -180,7 +185,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         if rooms.kicks.meant(self.entry.sign_in, since=self.entered_at):
             self.bye("signed_out")
             return
-        socket = self.new_socket(self.entry, hub.clock())
+        socket = self.new_socket(self.entry, hub.clock(), frame.page)
         missed.begin(socket, frame.cursors)
         rooms.make_room_for(hub, socket)
         self.renewed_at = time.monotonic()
@@ -201,13 +206,13 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             return
         hub.greet(socket)
         await missed.let_in(hub, socket)
-        socket.tell(wire.Media(epoch=0, mode="none", ice=[], limits={}, peers=[]))
+        hub.media.greet(socket)
 
     def resume_token(self, hub: Hub, socket: RoomSocket) -> str:
         held = socket.sign_in
         return tickets.resume_for(hub.session, socket.seat, socket.device, held.epoch, held.digest)
 
-    def new_socket(self, entry: Entry, now: float) -> RoomSocket:
+    def new_socket(self, entry: Entry, now: float, page: str) -> RoomSocket:
         return RoomSocket(
             connection=secrets.token_hex(8),
             seat=entry.seat,
@@ -219,6 +224,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             last_sign=now,
             opened=now,
             sign_in=entry.sign_in,
+            page=page_name(entry.seat, entry.device, page),
         )
 
     async def not_in(self, hub: Hub, socket: RoomSocket, code: str) -> None:
@@ -245,6 +251,13 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
             self.renewed_at = time.monotonic()
             resume = self.resume_token(hub, socket)
         socket.tell(wire.BeatBack(seq=hub.room.seq, sent=frame.sent, now=hub.now(), resume=resume))
+
+    def heard(self, hub: Hub, socket: RoomSocket, frame: wire.Heard) -> None:
+        """What this page received from the others; at the pace of beats."""
+        if self.beats.take(time.monotonic()):
+            hub.talk.heard(socket, frame)
+        else:
+            self.too_fast("")
 
     async def command(self, hub: Hub, socket: RoomSocket, frame: Any) -> None:
         if not self.bucket.take(time.monotonic()):

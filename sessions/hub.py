@@ -6,7 +6,7 @@ together are drawn together; the newest wins.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
@@ -14,21 +14,19 @@ from django.db import DatabaseError
 
 from dialogue import events as ev
 from dialogue import server_commands as server
-from dialogue import streams
-from dialogue.media import media_device
-from dialogue.outside import outside_view, seats_named_outside, waits_outside
+from dialogue.media_plan import QUIET
+from dialogue.outside import waits_outside
 from dialogue.own_seat import TOUCHES_OWN_SEAT, OwnReads, own_seat
-from dialogue.room import Refused, Room, apply, decide, next_due_at
-from dialogue.views import private_view
-from sessions import care, database, gauges, log, missed, plan_frame, wire
+from dialogue.room import Refused, apply, decide, next_due_at
+from sessions import care, database, gauges, log, missed
 from sessions.doorbell import group_of, ring_of
 from sessions.errors import Busy
+from sessions.fan_out import FanOut
+from sessions.media.room_media import RoomMedia
 from sessions.people import names_of
 from sessions.sockets import RoomSocket
-from sessions.tallies import Tallies
+from sessions.talk.room_talk import RoomTalk
 from sessions.unsigned import Unsigned
-from sessions.view_frames import ViewFrames
-from sessions.wire_views import Name, OwnView, RoomView
 
 if TYPE_CHECKING:
     from sessions.process import RoomProcess
@@ -41,25 +39,22 @@ TIMER_LEEWAY_SECONDS = 0.02
 BYES = {"replaced": "replaced", "removed": "removed"}
 
 
-class Hub:
+class Hub(FanOut):
     def __init__(self, process: "RoomProcess", session: UUID) -> None:
+        super().__init__()
         self.process, self.session = process, session
-        self.room = Room()
         self.hash = log.GENESIS
-        self.names: dict[int, Name] = {}
-        self.names_encoded: Any = msgspec.Raw(b"{}")
         self.naming = False  # names will be looked up soon
-        self.tallies = Tallies()
         self.unsigned = Unsigned()
-        self.views = ViewFrames()
-        self.sockets: dict[str, RoomSocket] = {}
         self.lock = asyncio.Lock()
         self.ahead = 0.0  # seconds by which the newest writer's clock is ahead of ours
         self.dirty = False
         self.touched: set[int] | None = None  # seats whose ``you`` may have changed; None: all
+        self.media_touched = False  # what sound and picture depend on may have changed
         self.version = 0
         self.timer: asyncio.TimerHandle | None = None
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.media, self.talk = RoomMedia(self), RoomTalk(self)
 
     # -- staying in step with the log --------------------------------------------------------------------------
 
@@ -102,6 +97,8 @@ class Hub:
 
     def touches_one(self, event: ev.Event) -> bool:
         """Notes whose ``you`` to look at; half of all commands are such that concern one seat and no time."""
+        if type(event) not in QUIET:
+            self.media_touched = True
         if type(event) not in TOUCHES_OWN_SEAT:
             self.touched = None
             return False
@@ -127,6 +124,8 @@ class Hub:
                 self.names_changed()
             case ev.WentLive() | ev.PhaseStarted():
                 self.process.recheck_soon(self)
+            case ev.MediaRestoreAsked():
+                self.media.restore(event)
 
     def follow_disconnect(self, event: ev.Disconnected) -> None:
         socket = self.sockets.get(event.connection)
@@ -221,14 +220,14 @@ class Hub:
     async def connect(self, socket: RoomSocket) -> None:
         """Writes the connection into the log; also when one that was given up shows a sign of life."""
         socket.lost = False
-        old = [
-            n for n, link in self.room.connections.items() if link.device == socket.device and link.seat == socket.seat
-        ]
+        links = self.room.connections.items()
+        old = [n for n, link in links if link.device == socket.device and link.seat == socket.seat]
         signs = {name: self.sockets[name].last_sign for name in old if name in self.sockets}
         strange = [name for name in old if name not in self.sockets]
         if strange:
             signs |= await database.read(log.last_signs, strange)
-        await self.act(server.Connect(socket.seat, socket.connection, socket.device, self.process.id, signs))
+        name, page = socket.connection, socket.page
+        await self.act(server.Connect(socket.seat, name, socket.device, self.process.id, signs, page))
 
     def holds(self, socket: RoomSocket) -> bool:
         return self.sockets.get(socket.connection) is socket
@@ -283,6 +282,13 @@ class Hub:
             self.draw(socket, prepared, reads if is_touched else None)
             if self.room.over:
                 socket.bye("ended")
+        self.follow_media()
+
+    def follow_media(self) -> None:
+        if self.media_touched:
+            self.media_touched = False
+            self.media.follow()
+            self.talk.follow()
 
     def draw(self, socket: RoomSocket, prepared: dict[str, Any], reads: OwnReads | None) -> None:
         """Plan when new, the newest view when not shown yet, what is private when it changed."""
@@ -299,76 +305,17 @@ class Hub:
     def greet(self, socket: RoomSocket) -> None:
         self.draw(socket, {}, OwnReads(self.room))
 
-    def prepared_view(self, socket: RoomSocket, prepared: dict[str, Any]) -> Any:
-        """Encoded once for each audience; who waits outside has a small one of their own."""
-        if waits_outside(self.room, socket.seat):
-            return socket.outlet.prepare(self.outside_frame(socket.seat))
-        frame = prepared.get(socket.audience)
-        if frame is None:
-            frame = prepared[socket.audience] = socket.outlet.prepare(self.view_frame(socket.audience))
-        return frame
-
-    def outside_frame(self, seat: int) -> bytes:
-        view, named = cast(RoomView, outside_view(self.room, seat)), seats_named_outside(self.room, seat)
-        names = {number: name for number, name in self.names.items() if number in named}
-        return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=names))
-
-    def view_frame(self, audience: str) -> bytes:
-        view = cast(RoomView, self.views.encoded(self.room, audience))
-        tallies = self.tallies.counts(self.room, audience)
-        names = self.names_encoded
-        return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=names, tallies=tallies))
-
-    def tell_you(self, socket: RoomSocket, reads: OwnReads) -> None:
-        """``media``: this is the device that carries sound and picture, of two that are here the newer one.
-
-        ``answers``: poll -> own choices.
-        """
-        read = (reads.by(socket.seat), self.tallies.version)
-        if read == socket.you_read:
-            return
-        socket.you_read = read
-        media = media_device(self.room, socket.seat) in ("", socket.device)
-        answers = self.tallies.of_seat(socket.seat)
-        you = private_view(self.room, socket.seat) | {"media": media, "answers": answers}
-        if you != socket.you:
-            socket.you = you
-            socket.tell(wire.You(seq=self.room.seq, you=cast(OwnView, you)))
-
-    def tell_plan(self, socket: RoomSocket) -> None:
-        socket.plan_version = self.room.plan_version
-        if self.room.plan is not None:
-            socket.tell(plan_frame.plan_frame(self.room, socket.audience, socket.language))
-
-    def tell_line(self, row: log.Row, event: ev.Event) -> None:
-        """The words of an event to those who may read its stream; who wrote it reads it too."""
-        stream, writer = streams.stream_of(event), streams.writer_of(event)
-        if stream is None:
-            return
-        line = log.Line(streams.number_in_stream(event, row.seq), writer, row.text, row.at)
-        frame = wire.Lines(seq=row.seq, audience=stream, lines=[line.told()])
-        prepared: Any = None
-        for socket in self.sockets.values():
-            if socket.connection not in self.room.connections and not socket.lost:
-                continue  # at the door: the rules have not let it in yet
-            if socket.shut or waits_outside(self.room, socket.seat):
-                continue  # outside: told when let in again
-            if socket.seat == writer or streams.reads(self.room, socket.seat, stream):
-                prepared = prepared or socket.outlet.prepare(wire.encode(frame))
-                socket.push(prepared)
-                socket.cursors[stream] = line.n
-
     # -- the clock ---------------------------------------------------------------------------------------------
 
     def set_timer(self) -> None:
         """At least 50 ms ahead, so that a due time in the past never becomes a busy loop; left alone when it fits."""
         due, loop = next_due_at(self.room), asyncio.get_running_loop()
         if due is None:
-            self.stop()
+            self.stop_timer()
             return
         at = loop.time() + max(0.05, due - self.clock())
         if self.timer is None or self.timer.cancelled() or abs(self.timer.when() - at) > TIMER_LEEWAY_SECONDS:
-            self.stop()
+            self.stop_timer()
             self.timer = loop.call_at(at, self.ring_timer)
 
     def ring_timer(self) -> None:
@@ -392,6 +339,12 @@ class Hub:
         self.tasks.add(task)
         task.add_done_callback(self.process.finished(self.tasks))
 
-    def stop(self) -> None:
+    def stop_timer(self) -> None:
         if self.timer is not None:
             self.timer.cancel()
+
+    def stop(self) -> None:
+        """The process lets go of the room."""
+        self.stop_timer()
+        self.media.stop()
+        self.talk.stop()

@@ -129,7 +129,11 @@ class RoomProcess:
     def heard(self, message: dict[str, Any]) -> None:
         if kicks.is_kick(message):
             self.kick(message)
-        elif (hub := self.hubs.get(UUID(message["session"]))) is not None:
+        elif (hub := self.hubs.get(UUID(message["session"]))) is None:
+            return
+        elif "signal" in message:
+            hub.spawn(hub.media.relay.from_elsewhere(*message["signal"]))
+        else:
             rows = [log.Row(*row) for row in message.get("rows", [])]
             if rows:
                 hub.heard_ring(rows)

@@ -82,6 +82,8 @@ TEXTS: dict[str, Any] = {
     "hello_first": _("The page must say hello first. Reload the page; nothing is lost."),
     "id_reused": _("The page used one number for two different things. Reload the page; nothing is lost."),
     "slow_down": _("That was too fast. Wait a moment and try again; nothing is lost."),
+    "no_such_peer": _("This person is somewhere else now. Your page connects you with who is here."),
+    "no_media_server": _("No media server answers now. Sound and picture go on as they are; you can ask again later."),
     "signed_out": _("You signed out. Sign in again to come back; your place is kept for 90 seconds."),
     "replaced": _("You opened this room in another window. It goes on there."),
     "restart": _("The server restarts. You will be back in a moment; nothing is lost."),

@@ -13,6 +13,8 @@ from sessions.refusal_texts import sentence
 COMMANDS_PER_SECOND, COMMANDS_BURST = 10.0, 30.0
 # A page beats every 5 s, and at once when it comes to the front.
 BEATS_PER_SECOND, BEATS_BURST = 2.0, 20.0
+# Signalling comes in showers: a new page tells a dozen ways to each of its peers.
+SIGNALS_PER_SECOND, SIGNALS_BURST = 40.0, 200.0
 BAD_FRAMES_MOST = 5
 # From the opening of a socket to its first frame.
 HELLO_SECONDS = 15.0
@@ -63,6 +65,9 @@ class RoomSocket:
     shut: bool = False
     letting_in: bool = False
     sign_in: SignIn = field(default_factory=SignIn)
+    # Name of the loaded page among those that carry sound and picture, and the plan that it was told last.
+    page: str = ""
+    media_told: Any = None
 
     def tell(self, frame: wire.ServerFrame) -> None:
         self.push(self.outlet.prepare(wire.encode(frame)))
@@ -82,6 +87,11 @@ class RoomSocket:
         if not self.behind and not self.closing:
             self.shown_version = version
             self.outlet.send(prepared)
+
+    def refuse(self, about: str, code: str) -> None:
+        """``about``: the id of what is refused, or the name of a frame that has none."""
+        with override(self.language):
+            self.tell(wire.Refused(id=about, code=code, text=sentence(code)))
 
     def bye(self, code: str) -> None:
         if not self.closing:

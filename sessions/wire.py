@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from dialogue import commands as ask
 from dialogue import permissions
-from sessions.wire_views import Line, Name, OwnView, PlanPhase, RoomView
+from sessions.wire_views import IceServer, Line, MediaLimits, Name, OwnView, PeerView, PlanPhase, RoomView
 
 SUBPROTOCOL = "dialogue.v1"
 FRAME_BYTES_MOST = 16 * 1024
@@ -40,11 +40,13 @@ type CommandId = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class Hello(msgspec.Struct, tag_field="do", tag="hello", forbid_unknown_fields=True):
-    """First frame. ``cursors``: the newest line number the client has, by audience."""
+    """First frame. ``cursors``: the newest line number the client has, by audience. ``page``: drawn once when a page
+    that carries sound and picture is loaded, and kept while it reconnects; without it no media plan but ``none``."""
 
     last_seq: int = 0
     cursors: dict[str, int] = {}
     client: Annotated[str, Meta(max_length=200)] = ""
+    page: Annotated[str, Meta(pattern="^([A-Za-z0-9_-]{8,32})?$")] = ""
 
 
 class Beat(msgspec.Struct, tag_field="do", tag="beat", forbid_unknown_fields=True):
@@ -57,7 +59,7 @@ class Beat(msgspec.Struct, tag_field="do", tag="beat", forbid_unknown_fields=Tru
 
 
 class Signal(msgspec.Struct, tag_field="do", tag="signal", forbid_unknown_fields=True):
-    """WebRTC signalling for one other connection of the same room, or for ``sfu``. Relayed, never logged."""
+    """WebRTC signalling for one peer of the newest media plan, or for ``sfu``. Relayed, never logged."""
 
     to: Annotated[str, Meta(min_length=1, max_length=64)]
     epoch: Annotated[int, Meta(ge=0)]
@@ -208,18 +210,25 @@ class Lines(ServerFrame):
     lines: list[Line]
 
 
-class Media(ServerFrame):
-    """The media plan of one connection; of an older epoch everything is dropped. ``mode``: mesh, sfu or none."""
+class Media(ServerFrame, omit_defaults=True):
+    """The media plan of one page; of an older epoch everything is dropped. ``mode``: mesh, sfu or none.
+
+    ``me``: the page's own name among ``peers[].connection``. ``home``: when it changes, the media server's ends of this
+    page are gone. ``server``: whether this site has media servers at all.
+    """
 
     epoch: int
     mode: str
-    ice: list[Any]
-    limits: dict[str, Any]
-    peers: list[Any]
+    ice: list[IceServer]
+    limits: MediaLimits
+    peers: list[PeerView]
+    me: str = ""
+    home: str = ""
+    server: bool = False
 
 
 class SignalBack(ServerFrame, tag="signal", rename={"sender": "from"}):
-    """Signalling of another connection of the room, or of ``sfu``."""
+    """Signalling of a peer, or of ``sfu``."""
 
     sender: str
     epoch: int

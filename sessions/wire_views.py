@@ -159,6 +159,15 @@ class CheckCountView(TypedDict):
     answered: int
 
 
+class TalkView(TypedDict):
+    """Talk time as those heard it who were there. ``why`` nothing is said: early, few, silent, or "" with ``bands``:
+    seat -> much_less, less, even, more, much_more than an even share, or unknown; ``doubts``: seat -> single, apart."""
+
+    why: str
+    bands: dict[int, str]
+    doubts: dict[int, str]
+
+
 class RoomView(TypedDict):
     """The whole room as an audience may see it."""
 
@@ -227,6 +236,51 @@ class OwnView(TypedDict):
     may: list[str]
     media: NotRequired[bool]
     answers: NotRequired[dict[int, list[int]]]
+
+
+class IceServer(TypedDict):
+    """As a browser takes it. ``username`` and ``credential`` (TURN) are of this seat and end with time."""
+
+    urls: list[str]
+    username: NotRequired[str]
+    credential: NotRequired[str]
+
+
+class PictureSize(TypedDict):
+    width: int
+    height: int
+    fps: int
+    kbps: int
+
+
+class MediaLimits(TypedDict, total=False):
+    """``audio``, ``video``: this page may send it now. ``cameras``, ``people``: at most so many in one place.
+
+    ``why`` not, if so: off, device (another device carries it), outside, full, role (hears and sees only).
+    """
+
+    audio: bool
+    video: bool
+    width: int
+    height: int
+    fps: int
+    kbps: int
+    low: PictureSize
+    cameras: int
+    people: int
+    why: str
+
+
+class PeerView(TypedDict):
+    """``polite``: the reader gives way when offers collide. ``camera``: the picture may be shown; ``muted``: the sound
+    is not to be played; ``lost``: the peer's socket is away, keep the line to it."""
+
+    connection: str
+    seat: int
+    polite: bool
+    camera: bool
+    muted: bool
+    lost: bool
 
 
 Line = TypedDict("Line", {"n": int, "from": int, "text": str, "at": float})

@@ -20,8 +20,9 @@ AS_A_PAGE: dict[str, Any] = {"ping_interval": None, "open_timeout": PATIENCE_SEC
 
 
 class Person:
-    def __init__(self, product: Product, ticket: Ticket, place: int = 0) -> None:
-        self.product, self.seat, self.place = product, ticket.seat, place
+    def __init__(self, product: Product, ticket: Ticket, place: int = 0, page: str = "") -> None:
+        """``page``: of a page that carries sound and picture, what it drew when it was loaded."""
+        self.product, self.seat, self.place, self.page = product, ticket.seat, place, page
         self.path = ticket.ws_url.split("/", 3)[3]
         self.ids = itertools.count(1)
         self.frames: list[dict[str, Any]] = []
@@ -53,7 +54,8 @@ class Person:
         )
         cursors = {audience: max(lines, default=0) for audience, lines in self.lines.items()}
         with contextlib.suppress(websockets.ConnectionClosed):  # who may not enter is told before the hello arrives
-            await self.send({"do": "hello", "last_seq": self.seq, "cursors": cursors})
+            page = {"page": self.page} if self.page else {}
+            await self.send({"do": "hello", "last_seq": self.seq, "cursors": cursors, **page})
         self.tasks = [asyncio.create_task(self.listen())]
         if beats:
             self.tasks.append(asyncio.create_task(self.beat()))
@@ -159,9 +161,13 @@ class Person:
 
 
 @contextlib.asynccontextmanager
-async def people(product: Product, tickets: list[Ticket]) -> AsyncIterator[list[Person]]:
-    """Everybody comes in, spread over the processes there are."""
-    everyone = [Person(product, ticket, place % len(product.ports)) for place, ticket in enumerate(tickets)]
+async def people(product: Product, tickets: list[Ticket], *, pages: bool = False) -> AsyncIterator[list[Person]]:
+    """Everybody comes in, spread over the processes there are; with ``pages`` that carry sound and picture."""
+    ports = len(product.ports)
+    everyone = [
+        Person(product, ticket, place % ports, f"page-of-{ticket.seat}" if pages else "")
+        for place, ticket in enumerate(tickets)
+    ]
     try:
         for person in everyone:
             await person.come_in()
