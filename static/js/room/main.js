@@ -27,14 +27,16 @@ const setup = JSON.parse(document.getElementById("room-setup").textContent);
 useZone(setup.zone);
 const keep = visit(setup.session);
 // A duplicated tab is a device of its own; what was not acknowledged stays with the first.
-if (!(await own(keep("device")))) for (const name of ["resume", "device", "waiting"]) keep(name, null);
+if (!(await own(keep("device")))) for (const name of ["resume", "device", "waiting", "microphone", "camera"]) keep(name, null);
 const model = new Model(setup);
 const cameBack = keep("resume") !== null;
+// This page until it is loaded anew: over all its sockets it is one page for sound and picture.
+const page = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 let door = "";
 let drawing = false;
 let greeted = cameBack;
 
-const socket = new Socket(setup.socket, keep, () => model.cursors, { frame, link, stopped });
+const socket = new Socket(setup.socket, keep, () => ({ ...model.cursors, page }), { frame, link, stopped });
 const commands = new Commands((sent) => socket.open && socket.send(sent), keep, {
   refused(told, command) {
     if (command.do === "set_media") return media.answered(null);
@@ -76,7 +78,10 @@ function frame(told) {
   }
   if (told.kind === "ok" || told.kind === "refused") commands.answered(told);
   // Only after the first view: a command sent again must be drawn upon what it changes.
-  if (told.kind === "welcome") commands.resume(told.device);
+  if (told.kind === "welcome") {
+    media.back();
+    commands.resume(told.device);
+  }
   if (told.kind === "lines" && isWritten(told.audience)) tellWritten(told, model);
   else if (told.kind === "lines" && !isCare(told.audience)) tellLines(told, model, document.getElementById("panel-chat").checkVisibility({ visibilityProperty: true }));
   model.take(told);
@@ -99,6 +104,7 @@ function setLink(state) {
   lostTimer = null;
   if (model.link === state) return;
   model.link = state;
+  media.follow(model);
   redraw();
 }
 

@@ -1,6 +1,6 @@
 // The reader's own microphone and camera in this room: what they press, what the device answers, what goes wrong.
 // A track that is off is silent at once (`enabled`); the camera is given back to the system, so that its light goes out.
-import { DeviceProblem, chosen, devices, openDevice, watchDevices, whyEnded } from "#media/devices";
+import { DeviceProblem, chosen, devices, openDevice, permission, watchDevices, whyEnded } from "#media/devices";
 
 const KINDS = ["microphone", "camera"];
 
@@ -44,6 +44,12 @@ export class OwnMedia {
     if (this.state[kind] !== "on" && this.state[kind] !== "problem") return undefined;
     this.release(kind);
     return this.set(kind, true);
+  }
+
+  /** As it was before the page was loaded anew, where nobody has to be asked again. */
+  async resume(kind) {
+    const was = this.keep(kind) === "on";
+    if (was && !["denied", "prompt"].includes(await permission(kind)) && !this.presses[kind]) await this.set(kind, true);
   }
 
   live(kind) {

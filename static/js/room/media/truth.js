@@ -8,23 +8,26 @@ export class Truth {
     this.waiting = 0; // set_media that are not answered yet
     this.settled = -1; // the first view that shows the last answer
     this.told = "";
+    this.starting = false; // it is not decided yet what is carried over from before a reload
+    this.started = false;
   }
 
   follow(model) {
     this.model = model;
     const { media } = this;
     const carries = model.stopped ? false : (model.you.media ?? null);
-    if (carries !== media.carries) this.carry(carries);
+    if (carries !== media.carries) media.carry(carries);
     const { me } = model;
+    if (carries && !this.started && me && model.may("set_media")) this.start();
     if (carries && me && !this.waiting && model.seq >= this.settled) this.obey(me);
     this.tell();
   }
 
-  carry(carries) {
-    const { media } = this;
-    media.carries = carries;
-    if (carries === false) media.devices.letGo();
-    media.dispatchEvent(new Event("change"));
+  async start() {
+    this.started = this.starting = true;
+    await this.media.resume();
+    this.starting = false;
+    this.tell();
   }
 
   /** The room shows an answered state: where it is less than ours, a facilitator turned it off. */
@@ -48,7 +51,7 @@ export class Truth {
   /** Tells the room when it says something else. While a device is asked for, nothing is settled. */
   tell() {
     const { media, model } = this;
-    if (!media.carries || !model?.me || !model.may("set_media") || this.waiting) return;
+    if (!media.carries || !model?.me || !model.may("set_media") || this.waiting || this.starting) return;
     if (media.microphone === "asking" || media.camera === "asking") return;
     const wanted = this.wanted();
     const { muted, camera } = model.me;
