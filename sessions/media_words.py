@@ -1,13 +1,15 @@
 """Sentences of the room's scripts about sound and picture (joined by sessions/room_words.py).
 
 ``problem_<kind>_<code>``: codes of static/js/media/devices.js; ``fix_refused_<browser>``: browsers of
-static/js/room/media/problems.js; ``media_said_<code>``: what static/js/room/media/media.js tells its reader.
+static/js/room/media/problems.js; ``media_<code>`` (SAYINGS): what static/js/room/media/media.js tells its reader.
 """
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from sessions.media_sayings import SAYINGS
 
 STATES: dict[str, Any] = {
     # one word below "Microphone" and "Camera"
@@ -110,4 +112,4 @@ PROBLEMS: dict[str, Any] = {
     "fix_unknown": _("Try again, or choose another one."),
 }
 
-MEDIA_WORDS: dict[str, Any] = STATES | TILES | WAYS | PROBLEMS
+MEDIA_WORDS: dict[str, Any] = STATES | TILES | WAYS | PROBLEMS | SAYINGS

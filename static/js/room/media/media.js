@@ -17,7 +17,7 @@ const SPEAKING_MS = 200; // between looks at who speaks
 
 /**
  * `change`: something that is drawn changed. `said`: `detail` is {code, values}, a sentence for the reader
- * (sessions/media_sayings.py: media_said_<code>; a value named `seat` stands for the name).
+ * (sessions/media_sayings.py: media_<code>; a value named `seat` stands for the name).
  */
 export class Media extends EventTarget {
   /**
@@ -193,7 +193,6 @@ export class Media extends EventTarget {
   /** After a reload the microphone is as it was, when the browser need not ask; the camera waits for a press. */
   async resume() {
     this.cameraBefore = this.keep("camera") === "on";
-    if (this.cameraBefore) this.say("camera_before");
     await this.devices.resume("microphone");
     this.changed();
   }
