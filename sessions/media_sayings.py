@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 SAYINGS: dict[str, Any] = {
     "media_microphone_next": _("Your microphone was unplugged. You are heard through another one: %(device)s."),
-        "Your camera was on before this page was loaded again. Press “Camera” to turn it on."
-    ),
     # the ladder, by choice
     "media_savings_full": _("Pictures in full size."),
     "media_savings_low": _("Small pictures, to save data."),
