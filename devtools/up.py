@@ -3,30 +3,20 @@
 import contextlib
 import fcntl
 import os
-import socket
 import subprocess
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from devtools.places import MANAGE, ROOT, become, called_from
+from devtools.ports import Refused, can_bind
 
 DEFAULT_PORT = 8000
 PORTS_TRIED = 100
 
 
-class Refused(Exception):
-    """The request cannot be met as it stands; the sentence says what to do. Exit status 2."""
-
-
 def port_is_free(port: int) -> bool:
-    with contextlib.closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+    return can_bind("127.0.0.1", port)
 
 
 def choose_port(asked: int | None) -> int:
@@ -75,6 +65,11 @@ def parser() -> ArgumentParser:
     made.add_argument("--port", type=int, metavar="N", help="default: 8000, or the next free one")
     made.add_argument("--data", metavar="DIR", help="folder for database and files (default: .dev/data)")
     made.add_argument("--no-demo", action="store_true", help="without the demo exchange and its live room")
+    made.add_argument("--public", metavar="HOST",
+                      help="serve https for other devices under this name or address; default port: 8443")  # fmt: skip
+    made.add_argument("--cert", metavar="FILE", help="with --public: certificate and those above it (PEM)")
+    made.add_argument("--key", metavar="FILE", help="with --public: its private key (PEM)")
+    made.add_argument("--turn-tls-port", type=int, metavar="N", help="with --public: default 443 if allowed, else 5349")
     return made
 
 
@@ -99,18 +94,46 @@ def compile_matcher() -> None:
 def main(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     try:
-        port, folder = choose_port(options.port), choose_folder(options.data)
+        folder = choose_folder(options.data)
+        if not options.public and (options.cert or options.key or options.turn_tls_port):
+            raise Refused("--cert, --key and --turn-tls-port belong to --public HOST.")
+        port = choose_port(None if options.public else options.port)
         hold_folder(folder)
+        return serve_public(options, folder, port) if options.public else serve_here(options, folder, port)
     except Refused as refused:
         say(str(refused))
         return 2
-    os.environ["DIALOGUE_DATA_DIR"] = str(folder)
+
+
+def serve_here(options: Namespace, folder: Path, port: int) -> int:
     os.environ.setdefault("DIALOGUE_BASE_URL", f"http://127.0.0.1:{port}")
+    if not prepare(folder):
+        return 1
+    say(f"starting the server on port {port} (Ctrl-C stops it)")
+    return become([MANAGE, "serve", "--port", str(port), *demo(options)])
+
+
+def serve_public(options: Namespace, folder: Path, port: int) -> int:
+    """Raises Refused."""
+    from devtools import public  # what it needs is loaded only then
+
+    shape, words = public.shape_of(options, folder, port, say)
+    if not prepare(folder):
+        return 1
+    say(f"starting the server on {shape.settings['DIALOGUE_BASE_URL']} (Ctrl-C stops it)")
+    return public.serve(shape, [*words, *demo(options)], say)
+
+
+def demo(options: Namespace) -> list[str]:
+    return [] if options.no_demo else ["--demo"]
+
+
+def prepare(folder: Path) -> bool:
+    """Bring the database up to date and let the matcher compile. False, with a sentence, when that failed."""
+    os.environ["DIALOGUE_DATA_DIR"] = str(folder)
     say(f"preparing the database in {folder}")
     if subprocess.call([sys.executable, MANAGE, "migrate", "--verbosity", "0"]):
         say(f"the database could not be prepared (see above). What was in {folder} is still there.")
-        return 1
+        return False
     compile_matcher()
-    say(f"starting the server on port {port} (Ctrl-C stops it)")
-    demo = [] if options.no_demo else ["--demo"]
-    return become([MANAGE, "serve", "--port", str(port), *demo])
+    return True

@@ -150,3 +150,21 @@ def test_files_that_do_not_fit_are_named(tmp_path: Path) -> None:
     assert "is not the key of" in unusable(one.certificate, two.key)
     assert "cannot be read (No such file" in unusable(one.certificate, tmp_path / "gone.key")
     assert unusable(one.certificate, one.key).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "seen"),
+    [("https://room.example:8443", "True True __Host-dialogue"), ("http://127.0.0.1:8000", "False False sessionid")],
+)
+def test_a_site_on_https_keeps_its_cookies_to_https(tmp_path: Path, address: str, seen: str) -> None:
+    names = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_NAME"
+    program = f"from django.conf import settings as s; print({names})"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    own = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DIALOGUE_BASE_URL": address,
+        "DIALOGUE_DATA_DIR": str(tmp_path),
+    }
+    line = [sys.executable, "-c", program]
+    done = subprocess.run(line, capture_output=True, text=True, cwd=ROOT, check=True, env={**kept, **own})
+    assert done.stdout.strip() == seen
