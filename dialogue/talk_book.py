@@ -65,10 +65,10 @@ class Line:
 
 
 class TalkBook:
-    """``settled``: the first slot that is not settled."""
+    """``begins``, ``settled``: the first slot at all, and the first that is not settled."""
 
     def __init__(self, begins: int) -> None:
-        self.settled = begins
+        self.begins = self.settled = begins
         self.lines: dict[int, Line] = {}
         # Seat -> witness and epoch -> what was said, bit 0 is slot ``settled - CONTEXT_SLOTS``.
         self.pending: dict[int, dict[tuple[int, int], Vote]] = {}

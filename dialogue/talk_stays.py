@@ -8,9 +8,19 @@ Breaks of the plan are nobody's dialogue and no stay. Pure: times are those of t
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dialogue import events as ev
 from dialogue.state import Room
 from dialogue.talk import SLOTS_PER_SECOND, Place, slot_of, slots_within
 
+# The events that can change who may be heard, when and where; tests/dialogue/test_talk_stays.py tries it in random
+# histories.
+MOVES: frozenset[type[ev.Event]] = frozenset(
+    {
+        ev.SeatAdded, ev.SeatClosed, ev.Connected, ev.Disconnected, ev.MediaSet, ev.MediaPlanned, ev.Admitted,
+        ev.SentToLobby, ev.Removed, ev.AllowedBack, ev.WentLive, ev.Ended, ev.PhaseStarted, ev.PairsStarted,
+        ev.PairsEnded, ev.MovedTo, ev.EvidenceClosed,
+    }
+)  # fmt: skip
 # Ahead of any slot, for a stay that goes on.
 ALWAYS = float("inf")
 

@@ -18,7 +18,7 @@ from sessions import log, plan_frame, wire
 from sessions.sockets import RoomSocket
 from sessions.tallies import Tallies
 from sessions.view_frames import ViewFrames
-from sessions.wire_views import Name, OwnView, RoomView
+from sessions.wire_views import Name, OwnView, RoomView, TalkView
 
 
 class FanOut(ABC):
@@ -29,6 +29,7 @@ class FanOut(ABC):
         self.names: dict[int, Name] = {}
         self.names_encoded: Any = msgspec.Raw(b"{}")
         self.tallies = Tallies()
+        self.talk_view: TalkView | None = None
         self.views = ViewFrames()
         self.sockets: dict[str, RoomSocket] = {}
 
@@ -53,8 +54,9 @@ class FanOut(ABC):
     def view_frame(self, audience: str) -> bytes:
         view = cast(RoomView, self.views.encoded(self.room, audience))
         tallies = self.tallies.counts(self.room, audience)
-        names = self.names_encoded
-        return wire.encode(wire.View(seq=self.room.seq, now=self.now(), view=view, names=names, tallies=tallies))
+        talk = self.talk_view if audience == "facilitators" and self.talk_view else msgspec.UNSET
+        names, now = self.names_encoded, self.now()
+        return wire.encode(wire.View(seq=self.room.seq, now=now, view=view, names=names, tallies=tallies, talk=talk))
 
     def tell_you(self, socket: RoomSocket, reads: OwnReads) -> None:
         """``media``: this is the device that carries sound and picture, of two that are here the newer one.

@@ -75,6 +75,8 @@ class Seat(models.Model):
     name = models.CharField(max_length=200, blank=True, help_text=_("for a seat without an account"))
     country = models.CharField(max_length=2, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # "Do not measure me", said in the room: of this session nothing is kept. Read by sessions/talk alone.
+    unmeasured = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -180,3 +182,64 @@ class UsedTicket(models.Model):
 
     def __str__(self) -> str:
         return self.nonce
+
+
+class TalkMethod(models.TextChoices):
+    """Who measured: the people who heard it, or the media server (a cross-check)."""
+
+    WITNESSES = "witnesses", _("by those who heard it")
+    SERVER = "server", _("by the media server")
+
+
+class TalkSegment(models.Model):
+    """One stretch of talk; slot n begins n / 10 seconds after 1970. Deleted after 14 days (sessions/talk)."""
+
+    dialogue_session = models.ForeignKey(
+        DialogueSession, on_delete=models.CASCADE, related_name="talk_segments", db_index=False
+    )
+    seat = models.PositiveSmallIntegerField()
+    method = models.CharField(max_length=10, choices=TalkMethod, default=TalkMethod.WITNESSES)
+    first_slot = models.PositiveBigIntegerField()
+    end_slot = models.PositiveBigIntegerField(db_index=True)
+    single_slots = models.PositiveIntegerField(default=0, help_text=_("slots that rest on one witness"))
+    disputed_slots = models.PositiveIntegerField(default=0, help_text=_("slots in which a witness stood apart"))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["dialogue_session", "seat", "method", "first_slot"], name="one_segment_per_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dialogue_session_id}#{self.seat} {self.first_slot}"
+
+
+class TalkFigure(models.Model):
+    """How long somebody spoke in a session, with method, coverage and doubts; in slots of 100 ms. Never evidence.
+
+    ``settled_slot``: what happened before it is in the figure, once.
+    """
+
+    dialogue_session = models.ForeignKey(
+        DialogueSession, on_delete=models.CASCADE, related_name="talk_figures", db_index=False
+    )
+    seat = models.PositiveSmallIntegerField()
+    method = models.CharField(max_length=10, choices=TalkMethod, default=TalkMethod.WITNESSES)
+    version = models.PositiveSmallIntegerField(help_text=_("of the method"))
+    settled_slot = models.PositiveBigIntegerField()
+    talk_slots = models.PositiveIntegerField(default=0)
+    covered_slots = models.PositiveIntegerField(default=0, help_text=_("microphone on, and somebody had the sound"))
+    single_slots = models.PositiveIntegerField(default=0)
+    disputed_slots = models.PositiveIntegerField(default=0)
+    unmuted_slots = models.PositiveIntegerField(default=0, help_text=_("inside with the microphone on"))
+    inside_slots = models.PositiveIntegerField(default=0)
+    witnesses = models.PositiveSmallIntegerField(default=0, help_text=_("different people who heard this one"))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dialogue_session", "seat", "method"], name="one_talk_figure_per_seat")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dialogue_session_id}#{self.seat} {self.method}"

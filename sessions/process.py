@@ -25,6 +25,7 @@ from sessions.models import ProcessLease
 from sessions.outages import OutageWatch
 from sessions.sockets import RoomSocket
 from sessions.strain import Strain
+from sessions.talk.room_talk import RINGS
 from sessions.writer import LogWriter
 
 logger = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ class RoomProcess:
             task.cancel()
         for hub in self.hubs.values():
             hub.stop()
+        await asyncio.gather(*[hub.talk.finish() for hub in self.hubs.values()], return_exceptions=True)
         leaving = [hub.leave(socket) for hub in self.hubs.values() for socket in list(hub.sockets.values())]
         await asyncio.gather(*leaving, return_exceptions=True)  # what is not written now, another process writes
         await database.write(leases.give_up, self.id)
@@ -133,6 +135,8 @@ class RoomProcess:
             return
         elif "signal" in message:
             hub.spawn(hub.media.relay.from_elsewhere(*message["signal"]))
+        elif RINGS & message.keys():
+            hub.talk.hear_ring(message)
         else:
             rows = [log.Row(*row) for row in message.get("rows", [])]
             if rows:

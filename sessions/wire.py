@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from dialogue import commands as ask
 from dialogue import permissions
-from sessions.wire_views import IceServer, Line, MediaLimits, Name, OwnView, PeerView, PlanPhase, RoomView
+from sessions.wire_views import IceServer, Line, MediaLimits, Name, OwnView, PeerView, PlanPhase, RoomView, TalkView
 
 SUBPROTOCOL = "dialogue.v1"
 FRAME_BYTES_MOST = 16 * 1024
@@ -68,7 +68,8 @@ class Signal(msgspec.Struct, tag_field="do", tag="signal", forbid_unknown_fields
 
 class Heard(msgspec.Struct, tag_field="do", tag="heard", forbid_unknown_fields=True, rename={"since": "from"}):
     """What this device received from the others: bit i, lowest first, is the slot of 100 ms that begins at
-    ``from`` + i/10 s (server time); one text of base64 for each seat that was listened to."""
+    ``from`` + i/10 s (server time). For each seat that was listened to: base64 of the slots that were speech, a dot,
+    base64 of the slots with sound; without the dot every slot had sound."""
 
     epoch: Annotated[int, Meta(ge=0)]
     since: Annotated[float, Meta(ge=0)]
@@ -197,6 +198,8 @@ class View(ServerFrame):
     names: dict[int, Name]
     # Poll -> how many chose each option, as far as this audience may know it.
     tallies: dict[int, list[int]] = {}
+    # For facilitators, when anything was measured.
+    talk: TalkView | msgspec.UnsetType = msgspec.UNSET
 
 
 class You(ServerFrame):

@@ -1,1 +1,1 @@
-"""Talk time: what the people of a room heard of each other, merged; segments and figures beside the log, never in it."""
+"""Talk time: what the people of a room heard of each other, merged. Kept beside the log, never in it."""

@@ -2,16 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogue.talk import Merged, Vote, bridge, merge, ones, runs, segments, slot_of, slots_within
+from dialogue.talk import Merged, Place, Vote, bridge, merge, ones, runs, segments, slot_of, slots_within
 from dialogue.talk_book import TalkBook
 from dialogue.talk_stays import Stays
 
 BEGIN, LENGTH = 17_000, 120
 SEATS = range(1, 5)
+type Move = tuple[int, int, tuple[Place, bool] | None]
 masks = st.integers(0, ones(LENGTH))
 
 
@@ -44,7 +46,7 @@ situations = st.none() | st.tuples(st.tuples(st.integers(1, 2), st.integers(0, 1
 changes = st.lists(st.tuples(st.integers(0, LENGTH), st.sampled_from(SEATS), situations), max_size=12)
 
 
-def stays_of(moves: list[tuple[int, int, object]], everybody_in: bool = False) -> Stays:
+def stays_of(moves: list[Move], everybody_in: bool = False) -> Stays:
     stays = Stays()
     if everybody_in:
         for seat in SEATS:
@@ -114,7 +116,7 @@ def same_stay(stays: Stays, seat: int, one: int, other: int) -> bool:
 @given(reports, changes, st.booleans(), st.lists(st.integers(1, 50), max_size=8))
 @settings(max_examples=300)
 def test_the_book_says_what_the_slow_model_says(
-    said: list[Report], moves: list[tuple[int, int, object]], full: bool, steps: list[int]
+    said: list[Report], moves: list[Move], full: bool, steps: list[int]
 ) -> None:
     stays = stays_of(moves, full)
     book = book_of(said, stays, steps)
@@ -125,12 +127,10 @@ def test_the_book_says_what_the_slow_model_says(
 
 
 @given(reports, changes, st.randoms())
-def test_order_and_repetition_of_reports_change_nothing(
-    said: list[Report], moves: list[tuple[int, int, object]], random: object
-) -> None:
+def test_order_and_repetition_of_reports_change_nothing(said: list[Report], moves: list[Move], random: Random) -> None:
     stays = stays_of(moves, True)
     mixed = [*said, *said[::2]]
-    random.shuffle(mixed)  # type: ignore[attr-defined]
+    random.shuffle(mixed)
     assert book_of(mixed, stays).lines == book_of(said, stays).lines
 
 
@@ -143,9 +143,7 @@ def test_one_false_witness_among_three_changes_nothing(truth: int, lie: int, lie
 
 
 @given(reports, changes)
-def test_nobody_speaks_longer_than_the_microphone_was_on(
-    said: list[Report], moves: list[tuple[int, int, object]]
-) -> None:
+def test_nobody_speaks_longer_than_the_microphone_was_on(said: list[Report], moves: list[Move]) -> None:
     stays = stays_of(moves, True)
     book = book_of(said, stays)
     until = (BEGIN + LENGTH + 40) / 10
