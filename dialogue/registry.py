@@ -46,12 +46,17 @@ def step(room: Room, event: Event, seq: int, at: float) -> Room:
 
 
 class Draft:
-    """The events of one command in the making: each is applied at once, so that the next rule sees it."""
+    """The events of one command in the making: each is applied at once, so that the next rule sees it.
+
+    ``rooms``: the room after each of them, what applying them to ``room`` of the beginning gives too.
+    """
 
     def __init__(self, room: Room, now: float) -> None:
         self.room, self.now = room, now
         self.events: list[Event] = []
+        self.rooms: list[Room] = []
 
     def add(self, event: Event) -> None:
         self.room = step(self.room, event, self.room.seq + 1, self.now)
         self.events.append(event)
+        self.rooms.append(self.room)

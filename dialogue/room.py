@@ -38,7 +38,7 @@ from dialogue.refusals import Refused, refuse
 from dialogue.registry import DECIDERS, Draft, decides, step
 from dialogue.state import QUEUE_HOLD_SECONDS, SPEAKER_HOLD_SECONDS, Hand, Room
 
-__all__ = ["Refused", "Room", "apply", "decide", "next_due_at", "replay"]
+__all__ = ["Refused", "Room", "apply", "decide", "decided", "next_due_at", "replay"]
 
 
 def decide(room: Room, command: server.AnyCommand, now: float) -> list[ev.Event]:
@@ -46,6 +46,11 @@ def decide(room: Room, command: server.AnyCommand, now: float) -> list[ev.Event]
 
     Raises ``Refused`` when a rule forbids it, and nothing else.
     """
+    return decided(room, command, now).events
+
+
+def decided(room: Room, command: server.AnyCommand, now: float) -> Draft:
+    """As ``decide``, with the room after each event: who commits them need not apply them once more."""
     draft = Draft(room, now)
     if isinstance(command, ask.Command):
         pass_gate(room, command.seat, type(command))
@@ -55,7 +60,7 @@ def decide(room: Room, command: server.AnyCommand, now: float) -> list[ev.Event]
     pairs.seat_newcomers(draft, room)
     if isinstance(command, ask.Command) and not draft.events and type(command) not in permissions.UNSIGNED:
         draft.add(ev.CommandNoted(command.seat, type(command).__name__))
-    return draft.events
+    return draft
 
 
 def pass_gate(room: Room, number: int, kind: type[ask.Command]) -> None:

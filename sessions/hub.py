@@ -5,7 +5,7 @@ together are drawn together; the newest wins.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from dialogue import server_commands as server
 from dialogue.media_plan import QUIET
 from dialogue.outside import waits_outside
 from dialogue.own_seat import TOUCHES_OWN_SEAT, OwnReads, own_seat
-from dialogue.room import Refused, apply, decide, next_due_at
+from dialogue.registry import Draft
+from dialogue.room import Refused, apply, decided, next_due_at
 from sessions import care, database, gauges, log, missed
 from sessions.doorbell import group_of, ring_of
 from sessions.errors import Busy
@@ -78,20 +79,26 @@ class Hub(FanOut):
     async def catch_up(self) -> None:
         self.take(await database.read(log.read_on, self.session, self.room.seq))
 
-    def take(self, rows: Iterable[log.Row]) -> None:
-        """Applies the rows that continue the local log; older ones are known, a gap stops."""
+    def take(self, rows: Sequence[log.Row], draft: Draft | None = None) -> None:
+        """Applies the rows that continue the local log; older ones are known, a gap stops.
+
+        ``draft``: what the rows were written from; the rooms that it holds are not worked out again.
+        """
         brings_forward = False
-        for row in rows:
+        for place, row in enumerate(rows):
             if row.seq == self.room.seq + 1:
-                happened = row.happened()
-                self.room = apply(self.room, happened)
+                if draft is None:
+                    happened = row.happened()
+                    event, self.room = happened.event, apply(self.room, happened)
+                else:
+                    event, self.room = draft.events[place], draft.rooms[place]
                 self.hash = row.hash
-                self.tallies.take(happened.event, row.text)
+                self.tallies.take(event, row.text)
                 self.follow_clock(row.at)
-                brings_forward |= not self.touches_one(happened.event)
+                brings_forward |= not self.touches_one(event)
                 # Marked first: lines and view of one commit then leave in one write.
                 self.mark()
-                self.follow(row, happened.event)
+                self.follow(row, event)
         if brings_forward:
             self.set_timer()
 
@@ -99,7 +106,6 @@ class Hub(FanOut):
         """Notes whose ``you`` to look at; half of all commands are such that concern one seat and no time."""
         if type(event) not in QUIET:
             self.media_touched = True
-            self.talk.note(event, self.room)
         if type(event) not in TOUCHES_OWN_SEAT:
             self.touched = None
             return False
@@ -162,17 +168,17 @@ class Hub(FanOut):
             for _ in range(TRIES):
                 now = self.now()
                 try:
-                    events = decide(self.room, command, now)
+                    draft = decided(self.room, command, now)
                 except Refused:
                     if (seq := await self.second_look(key, digest)) is not None:
                         return seq
                     if await self.caught_up():
                         raise
                     continue
-                if not events:
+                if not draft.events:
                     return self.room.seq
-                rows = log.rows_for(self.session, (self.room.seq, self.hash), now, events, key, digest)
-                if (seq := await self.commit(rows, digest)) is not None:
+                rows = log.rows_for(self.session, (self.room.seq, self.hash), now, draft.events, key, digest)
+                if (seq := await self.commit(rows, draft, digest)) is not None:
                     return seq
         raise Busy
 
@@ -187,10 +193,10 @@ class Hub(FanOut):
         found = await database.read(log.written_before, self.session, key) if key else None
         return None if found is None else found.answer(digest)
 
-    async def commit(self, rows: tuple[log.Row, ...], digest: str) -> int | None:
+    async def commit(self, rows: tuple[log.Row, ...], draft: Draft, digest: str) -> int | None:
         result = await self.process.writer.append(log.Append(self.session, rows))
         if isinstance(result, log.Committed):
-            self.take(rows)
+            self.take(rows, draft)
             if care.is_for_coordinator(rows):
                 self.spawn(database.aside(care.tell, self.session))
             if self.process.doorbell.layer is not None:

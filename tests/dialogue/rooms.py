@@ -12,7 +12,7 @@ import pytest
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import server_commands as server
-from dialogue.room import Refused, Room, apply, decide, next_due_at
+from dialogue.room import Refused, Room, apply, decided, next_due_at
 
 START = 1_800_000_000.0
 MINUTES = 74
@@ -53,12 +53,13 @@ class Story:
 
     def asks(self, command: server.AnyCommand) -> list[ev.Event]:
         """Decides at the present time and writes down what happened. Raises ``Refused``."""
-        events = decide(self.room, command, self.now)
-        for event in events:
+        draft = decided(self.room, command, self.now)
+        for event, room in zip(draft.events, draft.rooms, strict=True):
             happened = ev.Happened(len(self.log) + 1, self.now, event)
             self.log.append(happened)
             self.room = apply(self.room, happened)
-        return events
+            assert self.room == room  # who decided it need not apply it once more
+        return draft.events
 
     def refusal(self, command: server.AnyCommand) -> str:
         """The code with which the room refuses this; nothing has changed then."""
