@@ -106,6 +106,7 @@ class Hub(FanOut):
         """Notes whose ``you`` to look at; half of all commands are such that concern one seat and no time."""
         if type(event) not in QUIET:
             self.media_touched = True
+            self.talk.note(event, self.room)
         if type(event) not in TOUCHES_OWN_SEAT:
             self.touched = None
             return False
