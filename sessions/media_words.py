@@ -39,6 +39,10 @@ STATES: dict[str, Any] = {
     "camera_closed_note": _("Others show their pictures now, and more do not fit. You are heard all the same."),
     "camera_hushed_note": _("A facilitator turned it off. Press to turn it on again."),
     "later_device": _("Sound and picture are on your other device"),
+    "later_off": _("This site has no sound and no picture"),
+    "later_outside": _("Sound and picture begin when a facilitator lets you in"),
+    "later_full": _("No more people fit into the sound of this room. You can read and write."),
+    "later_role": _("In your role you listen and watch"),
     "said_mic_on": _("Your microphone is on"),
     "said_mic_off": _("Your microphone is off"),
     "said_mic_closed": _("Your microphone is closed until it is your turn"),
@@ -65,8 +69,8 @@ TILES: dict[str, Any] = {
 
 WAYS: dict[str, Any] = {
     "way_none": _("There is no sound and no picture here. Everything written goes on."),
-    "way_mesh": _("Sound and pictures go directly from one of you to the other, coded."),
-    "way_sfu": _("Sound and pictures go through our own server, which keeps nothing."),
+    "way_mesh": _("Sound and pictures go directly from one of you to the other. Nobody in between can listen."),
+    "way_sfu": _("Sound and pictures go through our own media server. It keeps nothing."),
     "device_own": _("What the computer uses"),
     "device_microphone": _("Microphone %(number)s"),
     "device_camera": _("Camera %(number)s"),

@@ -13,6 +13,7 @@ export class Model {
     this.lines = { all: new Map(), facilitators: new Map() };
     this.tallies = {};
     this.media = "none";
+    this.mediaServer = false;
     this.since = null; // server time of the first view of this page
     this.language = ""; // chosen for the prompts; "" is the reader's own
     this.link = "connecting";
@@ -47,6 +48,7 @@ export class Model {
 
   take_media(frame) {
     this.media = frame.mode;
+    this.mediaServer = Boolean(frame.server); // this site has media servers
   }
 
   take_lines(frame) {

@@ -2,7 +2,7 @@
 import { tell } from "#room/announce";
 import { room, setAttribute, setData, text } from "#room/dom";
 import { lasting } from "#room/prefs";
-import { say } from "#room/words";
+import { has, say } from "#room/words";
 
 const TYPING = "input, textarea, select, [contenteditable]";
 const KINDS = { microphone: "mic", camera: "camera" };
@@ -10,7 +10,10 @@ const KEYS = { m: "microphone", c: "camera" };
 const PRESSED = new Set(["on", "closed"]);
 const TOLD = new Set(["on", "off", "closed", "hushed"]);
 const buttonOf = (kind) => document.getElementById(KINDS[kind]);
+// The room's word on a camera comes a moment after the press: until then it is on, and nobody is told of a rule.
+const SETTLED_MS = 1500;
 const last = {};
+const closedSince = { microphone: null, camera: null };
 
 export function startControls({ media, model, redraw }) {
   for (const kind of Object.keys(KINDS)) buttonOf(kind).addEventListener("click", () => press(kind, model, media, redraw));
@@ -33,10 +36,16 @@ export const turn = (media, kind, on) => (kind === "camera" ? media.setCamera(on
 
 /** later (no sound here), off, on, asking, problem, closed (on, and may not be sent now), hushed (a facilitator's act). */
 export function stateOf(kind, model, media) {
-  if (!media || model.media === "none" || media.carries === false) return "later";
+  if (model.media === "none" || media.carries === false || media.limits.why === "role") return "later";
   const own = media[kind];
-  if (own === "on" && !may(kind, media)) return "closed";
+  if (own === "on" && isClosed(kind, media)) return "closed";
   return own === "off" && media.hushed[kind] ? "hushed" : own;
+}
+
+function isClosed(kind, media) {
+  const now = performance.now();
+  closedSince[kind] = may(kind, media) || media[kind] !== "on" ? null : (closedSince[kind] ?? now);
+  return closedSince[kind] !== null && now - closedSince[kind] > SETTLED_MS;
 }
 
 function may(kind, media) {
@@ -44,22 +53,24 @@ function may(kind, media) {
 }
 
 export function drawMediaControls(model, media) {
-  setData(room, { media: media && model.media !== "none" ? "on" : "later" });
-  for (const kind of Object.keys(KINDS)) drawButton(kind, stateOf(kind, model, media), model);
+  setData(room, { media: model.media !== "none" ? "on" : "later" });
+  for (const kind of Object.keys(KINDS)) drawButton(kind, stateOf(kind, model, media), media);
 }
 
-function drawButton(kind, state, model) {
+function drawButton(kind, state, media) {
   const [button, name] = [buttonOf(kind), KINDS[kind]];
   setData(button, { state });
   setAttribute(button, "aria-pressed", String(PRESSED.has(state)));
   setAttribute(button, "aria-disabled", state === "later" ? "true" : null);
   text(`${name}-state`, say(`${name}_${state}`));
-  text(`${name}-note`, noteOf(name, state, model));
+  text(`${name}-note`, noteOf(name, state, media));
   if (last[kind] !== undefined && last[kind] !== state && TOLD.has(state) && last[kind] !== "later") tell(say(`said_${name}_${state}`));
   last[kind] = state;
 }
 
-function noteOf(name, state, model) {
+/** What a screen reader adds to the button; nothing where on and off say it all. */
+function noteOf(name, state, media) {
   if (state === "on" || state === "off") return "";
-  return say(state === "later" && model.you.media === false ? "later_device" : `${name}_${state}_note`);
+  const why = `later_${media.limits.why}`;
+  return say(state === "later" && has(why) ? why : `${name}_${state}_note`);
 }

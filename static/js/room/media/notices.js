@@ -1,6 +1,6 @@
 // Sentences about sound and picture: what the core says, what does not start and how to mend it, what is saved, and a
 // camera that was on before the page was loaded again.
-import { browserOf } from "#page/check/browsers";
+import { browserOf } from "#media/browsers";
 import { toast } from "#page/toasts";
 import { tell } from "#room/announce";
 import { show, text } from "#room/dom";
@@ -10,15 +10,13 @@ import { apart, has, say } from "#room/words";
 const byId = (id) => document.getElementById(id);
 const [problemLine, cameraLine, line, back] = ["media-problem", "camera-was-on", "media-line", "media-back"].map(byId);
 let told = "";
-let cameraWasOn = false;
 
-export function startNotices({ media, model, keep, redraw }) {
-  cameraWasOn = keep("camera") === "on";
+export function startNotices({ media, model }) {
   media.addEventListener("said", ({ detail }) => said(detail, model));
   byId("media-again").addEventListener("click", () => again(media));
   byId("media-without").addEventListener("click", () => without(media));
-  byId("camera-again").addEventListener("click", () => afterReload(() => media.setCamera(true), redraw));
-  byId("camera-leave").addEventListener("click", () => afterReload(() => keep("camera", null), redraw));
+  byId("camera-again").addEventListener("click", () => afterReload(() => media.setCamera(true)));
+  byId("camera-leave").addEventListener("click", () => afterReload(() => media.setCamera(false)));
   back.addEventListener("click", () => media.save("full"));
 }
 
@@ -33,8 +31,7 @@ function said({ code, values }, model) {
 
 export function drawNotices(model, media) {
   drawProblem(media.problem);
-  if (media.camera !== "off") cameraWasOn = false;
-  show(cameraLine, cameraWasOn && media.carries !== false && model.media !== "none");
+  show(cameraLine, media.cameraBefore && media.carries !== false && model.media !== "none");
   drawSavings(media.savings);
 }
 
@@ -68,11 +65,10 @@ function without(media) {
   byId("content").focus({ preventScroll: true });
 }
 
-function afterReload(act, redraw) {
-  cameraWasOn = false;
+/** The line goes, and the focus with it. */
+function afterReload(act) {
   act();
   byId("content").focus({ preventScroll: true });
-  redraw();
 }
 
 function drawSavings(level) {

@@ -19,8 +19,6 @@ export function startMedia(given) {
   startSmallWindow(given);
 }
 
-let hadServer = false; // this page has seen the media server carry the room
-
 export function drawMedia(model, media) {
   drawMediaControls(model, media);
   drawSound(model, media);
@@ -28,7 +26,7 @@ export function drawMedia(model, media) {
   drawChoices(model, media);
   drawNotices(model, media);
   drawSmallWindow(model, media);
-  hadServer ||= media.mode === "sfu";
   setData(room, { carried: media.mode });
-  if (model.facilitator) show(document.getElementById("console-media"), hadServer && media.mode === "mesh" && model.may("restore_media"));
+  const fallen = model.mediaServer && media.mode === "mesh";
+  if (model.facilitator) show(document.getElementById("console-media"), fallen && model.may("restore_media"));
 }

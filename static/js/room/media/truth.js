@@ -30,12 +30,13 @@ export class Truth {
     this.tell();
   }
 
-  /** The room shows an answered state: where it is less than ours, a facilitator turned it off. */
+  /** The room shows an answered state: where it is less than we told, a facilitator turned it off. */
   obey(me) {
     const { media } = this;
     if (!this.told) return; // nothing was told by this page yet: ours counts
-    if (me.muted && media.microphone === "on") this.turnOff("microphone");
-    if (!me.camera && media.camera === "on") this.turnOff("camera");
+    const told = JSON.parse(this.told); // not what is pressed and not told yet: then ours counts too
+    if (me.muted && !told.muted && media.microphone === "on") this.turnOff("microphone");
+    if (!me.camera && told.camera && media.camera === "on") this.turnOff("camera");
   }
 
   turnOff(kind) {
