@@ -6,12 +6,13 @@ page -> server  `{"pc": "pub", "description": {type, sdp}}`   an offer with one 
                 `{"pc": "sub", "description": {type, sdp}}`   the answer to the newest offer
                 `{"pc": "pub"|"sub", "candidate": {...}|null}`
                 `{"pc": "sub", "restart": true}`              please offer again with new ICE
-                `{"pc": "sub", "fresh": true}`                please begin a new connection
-                `{"pc": "sub", "video": false|true}`          no pictures, please; pictures again
+                `{"pc": "sub", "rebuild": true}`              please begin a new connection
+                `{"pc": "sub", "want": {"audio": true, "video": false}}`  no pictures, please
 server -> page  `{"pc": "pub", "description": {type, sdp}}`   the answer
                 `{"pc": "sub", "description": {type, sdp}, "fresh": bool, "streams": [{mid, connection, kind}]}`
                 `{"pc": "pub"|"sub", "candidate": {...}|null}`
                 `{"pc": "pub", "lost": true}`                 Janus has no connection any more: offer anew
+What answers an offer with a `call` (the page's own number of its connection) carries it too.
 
 A `fresh` offer belongs to a new connection: the page closes the one it had. The page may begin a new `pub`
 connection at any time: an offer with another DTLS fingerprint replaces what was there.
@@ -37,6 +38,7 @@ logger = logging.getLogger(__name__)
 
 ENTER_TRIES = 5  # another process may take the empty room away between making and entering it
 NO_SUCH_ROOM, ROOM_EXISTS = 426, 427
+EARLY_MOST = 100  # signals of a page that is not in yet; its sockets send 40 a second
 WATCHER = "watch."  # no connection has a point in its name
 
 type Tell = Callable[[str, dict[str, Any]], None]
@@ -58,7 +60,7 @@ class Local:
 
     def __init__(self, sfu: "Sfu", connection: str, member: Member) -> None:
         self.member = member
-        self.pictures = True  # by the page's own choice
+        self.kinds: tuple[str, ...] = KINDS  # by the page's own choice
         self.publisher = Publisher(sfu, connection, self.entered)
         self.subscriber = Subscriber(sfu, connection, lambda: self.publisher.private_id)
         self.follow(member, sfu.published)
@@ -74,8 +76,29 @@ class Local:
         self.listen(published)
 
     def listen(self, published: Published) -> None:
-        kinds = KINDS if self.pictures else ("audio",)
-        self.subscriber.want(published.of(self.member.hears, kinds))
+        self.subscriber.want(published.of(self.member.hears, self.kinds))
+
+    def signal(self, data: Mapping[str, Any], published: Published) -> None:
+        if data.get("pc") == "pub":
+            if "candidate" in data:
+                self.publisher.add_candidate(data["candidate"])
+            else:
+                self.publisher.offered(data.get("description"), data.get("call"))
+        elif data.get("pc") == "sub":
+            self.signal_of_subscriber(data, published)
+
+    def signal_of_subscriber(self, data: Mapping[str, Any], published: Published) -> None:
+        if "description" in data:
+            self.subscriber.answered(data["description"])
+        elif "candidate" in data:
+            self.subscriber.add_candidate(data["candidate"])
+        elif data.get("restart") is True:
+            self.subscriber.ask_restart()
+        elif data.get("rebuild") is True:
+            self.subscriber.ask_fresh()
+        elif isinstance(want := data.get("want"), Mapping):
+            self.kinds = tuple(kind for kind in KINDS if want.get(kind, True) is not False)
+            self.listen(published)
 
     async def end(self) -> None:
         await asyncio.gather(self.publisher.end(), self.subscriber.end())
@@ -107,6 +130,7 @@ class Sfu:
         self.published = Published()
         self.talkers = Talkers(on_talking or (lambda *_: None))
         self.locals: dict[str, Local] = {}
+        self.early: dict[str, list[dict[str, Any]]] = {}
         self.watcher: Handle | None = None
         self.lock = asyncio.Lock()
         self.tasks: set[asyncio.Task[Any]] = set()
@@ -138,11 +162,14 @@ class Sfu:
 
     async def bring(self, members: Mapping[str, Member]) -> None:
         leaving = [self.locals.pop(name) for name in set(self.locals) - set(members)]
+        early, self.early = self.early, {}
         for name, member in members.items():
             if name in self.locals:
                 self.locals[name].follow(member, self.published)
-            else:
-                self.locals[name] = Local(self, name, member)
+                continue
+            self.locals[name] = Local(self, name, member)
+            for data in early.get(name, ()):
+                self.locals[name].signal(data, self.published)
         await asyncio.gather(*(self.put_out(one) for one in leaving))
 
     async def put_out(self, one: Local) -> None:
@@ -152,30 +179,15 @@ class Sfu:
         await one.end()
 
     async def signal(self, connection: str, data: dict[str, Any]) -> None:
-        """A signal of a page; of a connection that is no member, or without sense: dropped."""
-        one = self.locals.get(connection)
-        if one is None or self.over:
+        """A signal of a page. Without sense: dropped. Of a connection that is no member: kept until `follow` tells
+        whether it is one, for a page that was told its plan may be faster than we."""
+        if self.over:
             return
-        if data.get("pc") == "pub":
-            if "candidate" in data:
-                one.publisher.add_candidate(data["candidate"])
-            else:
-                one.publisher.offered(data.get("description"))
-        elif data.get("pc") == "sub":
-            self.signal_of_subscriber(one, data)
-
-    def signal_of_subscriber(self, one: Local, data: dict[str, Any]) -> None:
-        if "description" in data:
-            one.subscriber.answered(data["description"])
-        elif "candidate" in data:
-            one.subscriber.add_candidate(data["candidate"])
-        elif data.get("restart") is True:
-            one.subscriber.ask_restart()
-        elif data.get("fresh") is True:
-            one.subscriber.ask_fresh()
-        elif isinstance(data.get("video"), bool):
-            one.pictures = data["video"]
-            one.listen(self.published)
+        one = self.locals.get(connection)
+        if one is not None:
+            one.signal(data, self.published)
+        elif len(early := self.early.setdefault(connection, [])) < EARLY_MOST:
+            early.append(data)
 
     async def close(self) -> None:
         """Everybody of this process is out; the room goes with the last process."""

@@ -46,6 +46,7 @@ class Leg:
         self.task: asyncio.Task[None] | None = None
         self.candidates: list[dict[str, Any]] = []
         self.held_back: list[dict[str, Any]] | None = None
+        self.call: dict[str, int] = {}  # the page's own number of its connection, where it has one
 
     def start(self) -> None:
         self.task = asyncio.create_task(self.run())
@@ -111,7 +112,7 @@ class Leg:
         """One of Janus, for the page: never before the description that it belongs to."""
         candidate = message.get("candidate") or {}
         found = None if candidate.get("completed") else dict(candidate)
-        signal: dict[str, Any] = {"pc": self.pc, "candidate": found}
+        signal: dict[str, Any] = {"pc": self.pc, "candidate": found, **self.call}
         if self.held_back is None:
             self.place.tell(self.connection, signal)
         else:
@@ -150,10 +151,10 @@ class Publisher(Leg):
             self.may = wanted
             self.wake.set()
 
-    def offered(self, value: Any) -> None:
+    def offered(self, value: Any, call: Any) -> None:
         offer = sfu_sdp.description(value, "offer")
         if offer is not None and sfu_sdp.may_be_published(offer):
-            self.offer = offer
+            self.offer, self.call = offer, {"call": call} if isinstance(call, int) else {}
             self.wake.set()
 
     async def step(self) -> bool:
@@ -190,7 +191,7 @@ class Publisher(Leg):
             while await self.moderate():
                 pass
             if "jsep" in answer:
-                self.place.tell(self.connection, {"pc": "pub", "description": plain(answer["jsep"])})
+                self.place.tell(self.connection, {"pc": "pub", "description": plain(answer["jsep"]), **self.call})
 
     async def unpublish(self) -> None:
         """The page has begun a new connection: the old one goes first."""

@@ -3,7 +3,7 @@
 import pytest
 
 from sessions.media.janus_client import JanusRefused
-from tests.support.sfu_pages import Pages, until
+from tests.support.sfu_pages import Page, Pages, until
 
 pytestmark = pytest.mark.media
 
@@ -105,10 +105,10 @@ async def test_a_page_without_pictures_gets_sound_only(room):
     await pages.follow("a b")
     await pages.send("a b")
     await pages.grows("a", "b", "video")
-    await pages.sfu.signal("a", {"pc": "sub", "video": False})
+    await pages.sfu.signal("a", {"pc": "sub", "want": {"audio": True, "video": False}})
     await pages.still("a", "b", "video")
     await pages.grows("a", "b", "audio")
-    await pages.sfu.signal("a", {"pc": "sub", "video": True})
+    await pages.sfu.signal("a", {"pc": "sub", "want": {"audio": True, "video": True}})
     await pages.grows("a", "b", "video")
 
 
@@ -128,7 +128,7 @@ async def test_a_page_may_ask_for_a_new_connection_to_get(room):
     await pages.follow("a b")
     await pages.send("a b", video=False)
     await pages.grows("b", "a")
-    await pages.sfu.signal("b", {"pc": "sub", "fresh": True})
+    await pages.sfu.signal("b", {"pc": "sub", "rebuild": True})
     await until(lambda: sum(told.get("fresh", False) for told in pages.of["b"].told) == 2)
     await pages.grows("b", "a")
 
@@ -191,6 +191,25 @@ async def test_a_muted_page_never_talks(room):
     await pages.send("a b", video=False)
     await until(lambda: pages.talking == {"b"})
     assert "a" not in {name for name, _, _ in pages.talk}
+
+
+async def test_an_offer_that_is_faster_than_the_room_is_taken(room):
+    pages = await room()
+    await pages.follow("b")
+    pages.of["a"] = Page("a", pages.sfu)
+    await pages.send("a b", video=False)
+    await pages.follow("a b")
+    await pages.grows("b", "a")
+
+
+async def test_the_answer_names_the_connection_of_the_page(room):
+    pages = await room()
+    await pages.follow("a")
+    page = pages.of["a"]
+    page.pub.addTrack(page.tone)
+    offer = await page.pub.createOffer()
+    await pages.sfu.signal("a", {"pc": "pub", "call": 7, "description": {"type": "offer", "sdp": offer.sdp}})
+    await until(lambda: [told for told in page.told if told.get("call") == 7 and "description" in told])
 
 
 async def test_a_room_that_cannot_be_made_is_down(room, settings):
