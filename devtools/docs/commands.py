@@ -23,6 +23,7 @@ READ = {
     "deliver_mail": "[sign-in-and-mail.md](../explanation/sign-in-and-mail.md)",
     "form_groups": "[group-files.md](group-files.md)",
     "import_people": "[roster-file.md](roster-file.md)",
+    "janus_config": "[media-server.md](../how-to/media-server.md)",
     "load_plans": "[plan-file.md](plan-file.md)",
     "rehearse": "[room-protocol.md](room-protocol.md)",
     "serve": "[settings.md](settings.md)",

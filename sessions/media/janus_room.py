@@ -17,7 +17,7 @@ PEOPLE_MOST = 100
 # A picture of 320x240 at 15 a second takes 150 kbit/s; what is above is for the speaker's tile and for sound.
 BITRATE_MOST = 512_000
 # 10 packets of 20 ms with an average above -65 dBov: speech is noticed 0.17 s later. Janus's own 100 packets and 25
-# never noticed normal speech (docs/explanation/talk-time.md tells what these words are good for).
+# never noticed normal speech. A sign of who speaks now, too coarse to count minutes by: those come from witnesses.
 AUDIO_ACTIVE_PACKETS = 10
 AUDIO_LEVEL_AVERAGE = 65
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--folder", required=True, help="Where to write; Janus reads it with --configs-folder.")
         parser.add_argument("--name", default="one", help="The name of this Janus in DIALOGUE_JANUS.")
         parser.add_argument("--api-address", default="127.0.0.1", help="Where Janus listens to the product only.")
-        parser.add_argument("--api-port", type=int, default=8188)
+        parser.add_argument("--api-port", type=int, default=8188, help="Its TCP port for the product.")
         parser.add_argument("--media-address", default="", help="The one address that media use; empty: every one.")
         parser.add_argument("--public-address", default="", help="What the world sees, where that is another address.")
         parser.add_argument("--rtp-ports", default="{}-{}".format(*RTP_PORTS), help="UDP ports for media: first-last.")
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             write_private(folder / "dialogue.conf", drop_in(folder, options["user"]))
             write_private(folder / "dialogue.env", environment(options["name"], config))
         except OSError as error:
-            raise CommandError(f"{error.filename} cannot be written: {error.strerror}.") from None
+            raise CommandError(f"{error.filename} cannot be written: {error.strerror}.", returncode=2) from None
         self.stdout.write(f"Written to {folder}: Janus's own files, dialogue.conf for systemd, and dialogue.env with")
         self.stdout.write("the variables of the product. They hold secrets. Next: docs/how-to/media-server.md.")
 
@@ -53,7 +53,9 @@ def ports(text: str) -> tuple[int, int]:
     first, _, last = text.partition("-")
     if first.isdecimal() and last.isdecimal() and 1024 <= int(first) < int(last) <= 65535:
         return int(first), int(last)
-    raise CommandError(f"--rtp-ports is {text!r}; expected two ports from 1024 to 65535, such as 20000-24999.")
+    raise CommandError(
+        f"--rtp-ports is {text!r}; expected two ports from 1024 to 65535, such as 20000-24999.", returncode=2
+    )
 
 
 def environment(name: str, config: JanusConfig) -> str:
