@@ -75,6 +75,18 @@ def servers(name: str) -> dict[str, str]:
     return found
 
 
+def addresses(name: str, schemes: tuple[str, ...]) -> list[str]:
+    """``turn:relay.example.org:3478,turns:relay.example.org:443?transport=tcp``: as browsers take them."""
+    found = listed(name)
+    for item in found:
+        scheme, _, rest = item.partition(":")
+        if scheme not in schemes or not rest.strip("/?") or rest.startswith("//"):
+            raise ImproperlyConfigured(
+                f"{PREFIX}{name} has {item!r}; expected {' or '.join(schemes)}:host:port, with commas between."
+            )
+    return found
+
+
 def folder(name: str, default: Path) -> Path:
     path = Path(text(name) or default).expanduser().resolve()
     try:

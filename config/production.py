@@ -37,5 +37,9 @@ def checks(settings: dict[str, Any]) -> list[tuple[bool, str]]:
             bool(settings["JANUS"]) and min(len(settings["JANUS_API_SECRET"]), len(settings["JANUS_ADMIN_KEY"])) < 20,
             "DIALOGUE_JANUS_API_SECRET and DIALOGUE_JANUS_ADMIN_KEY must have 20 or more random characters.",
         ),
+        (
+            bool(settings["TURN_URLS"]) and len(settings["TURN_SECRET"]) < 20,
+            "DIALOGUE_TURN_SECRET must have 20 or more random characters, the same as the relay's.",
+        ),
         (settings["CLOCK_FACTOR"] != 1, "DIALOGUE_TEST_CLOCK_FACTOR is for tests only."),
     ]

@@ -51,7 +51,10 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class MediaPlan:
-    """What one page is to do. ``why`` it cannot do all: "", device, outside, full, role."""
+    """What one page is to do. ``why`` it cannot do all: "", device, outside, full, role, off (by the site).
+
+    ``lost``: its socket is away; this is what the others still grant it.
+    """
 
     epoch: int
     mode: str
@@ -60,6 +63,7 @@ class MediaPlan:
     may_send_video: bool = False
     peers: tuple[Peer, ...] = ()
     why: str = ""
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Carrier:
 
 
 def plans(room: Room, now: float) -> dict[str, MediaPlan]:
-    """Name of each connected page -> its plan, all in one pass."""
+    """Name of each page -> its plan, all in one pass."""
     found = {link.page: nothing(room, link) for link in room.connections.values() if link.page}
     if room.media.mode == "none" or room.stage not in OPEN_STAGES:
         return found
@@ -81,13 +85,12 @@ def plans(room: Room, now: float) -> dict[str, MediaPlan]:
         cameras = shown(room, place)
         peers = [peer_of(room, carrier, cameras) for carrier in place]
         for carrier in place:
-            if not carrier.lost:
-                found[carrier.page] = plan_of(room, carrier, cameras, peers)
+            found[carrier.page] = plan_of(room, carrier, cameras, peers)
     return found
 
 
 def media_plan(room: Room, page: str, now: float) -> MediaPlan | None:
-    """The plan of one page; None when it is not connected."""
+    """The plan of one page; None when it is not known, or given up."""
     return plans(room, now).get(page)
 
 
@@ -111,6 +114,7 @@ def plan_of(room: Room, carrier: Carrier, cameras: frozenset[int], peers: Iterab
         may_send_video=sends and number in cameras,
         peers=tuple([peer for peer in peers if peer.seat != number]),
         why="" if sends else "role",
+        lost=carrier.lost,
     )
 
 

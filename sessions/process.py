@@ -21,6 +21,7 @@ from sessions import checkpoint, checks, clock, database, doorbell, kicks, lease
 from sessions.doorbell import Doorbell, group_of
 from sessions.errors import Busy
 from sessions.hub import Hub
+from sessions.media import janus_servers
 from sessions.models import ProcessLease
 from sessions.outages import OutageWatch
 from sessions.sockets import RoomSocket
@@ -38,6 +39,7 @@ SIGNS_SECONDS = 15.0
 LINGER_SECONDS = 30.0  # an empty hub stays that long: people come back
 RECHECK_SECONDS = 60.0  # sign-in, account and seat of everybody who is in
 TEND_AGAIN_SECONDS = 60.0  # a room whose log cannot be read is tried again after that
+CLOSE_MEDIA_SECONDS = 2.0  # a media server that does not answer keeps no process from stopping
 CONNECTIONS_MOST = 3  # of one person in one session
 
 
@@ -81,6 +83,9 @@ class RoomProcess:
         await asyncio.gather(*[hub.talk.finish() for hub in self.hubs.values()], return_exceptions=True)
         leaving = [hub.leave(socket) for hub in self.hubs.values() for socket in list(hub.sockets.values())]
         await asyncio.gather(*leaving, return_exceptions=True)  # what is not written now, another process writes
+        if self.tasks:  # media servers are told that their rooms are closed
+            await asyncio.wait(self.tasks, timeout=CLOSE_MEDIA_SECONDS)
+        await janus_servers.stop()
         await database.write(leases.give_up, self.id)
         await self.doorbell.stop()
         self.writer.inline.close()

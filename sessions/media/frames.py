@@ -18,24 +18,22 @@ def page_name(seat: int, device: str, page: str) -> str:
     return hashlib.blake2b(f"{seat}:{device}:{page}".encode(), digest_size=8).hexdigest() if page else ""
 
 
-def media_frame(
-    plan: MediaPlan, me: str, ice: list[IceServer], home: str, has_server: bool, is_off: bool
-) -> wire.Media:
-    carries = plan.mode != "none"
+def media_frame(plan: MediaPlan, me: str, ice: list[IceServer], home: str, has_server: bool) -> wire.Media:
+    """``ice``: of this seat; ``home``: of this page's ends at the media server."""
     return wire.Media(
         epoch=plan.epoch,
         mode=plan.mode,
-        ice=ice if carries else [],
-        limits=limits(plan, "off" if is_off else plan.why),
+        ice=ice,
+        limits=limits(plan),
         peers=peers_view(plan, me),
         me=me,
-        home=home if plan.mode == "sfu" else "",
+        home=home,
         server=has_server,
     )
 
 
-def limits(plan: MediaPlan, why: str) -> MediaLimits:
-    own: MediaLimits = {"audio": plan.may_send_audio, "video": plan.may_send_video, "why": why}
+def limits(plan: MediaPlan) -> MediaLimits:
+    own: MediaLimits = {"audio": plan.may_send_audio, "video": plan.may_send_video, "why": plan.why}
     if plan.mode == "none":
         return own
     most: MediaLimits = {"cameras": CAMERAS_MOST[plan.mode], "people": PEOPLE_MOST[plan.mode]}

@@ -39,10 +39,13 @@ async def refused_signal(person: Person) -> str:
     return str(frame["code"])
 
 
+async def has_peers(person: Person, *seats: int) -> None:
+    await person.until(lambda: peers(person) == sorted(seats))
+
+
 async def all_see_all(everyone: list[Person]) -> None:
-    seats = {person.seat for person in everyone}
     for person in everyone:
-        await person.until(lambda person=person: peers(person) == sorted(seats - {person.seat}))
+        await has_peers(person, *(other.seat for other in everyone if other is not person))
 
 
 async def test_two_pages_signal_each_other(product: Product, tickets: list[Ticket]) -> None:
