@@ -1,7 +1,8 @@
 """HTTPS and WSS without a proxy in front, for `./dev up --public`: one port, certificates read anew when they change.
 
 A browser that asks for plain HTTP on that port is sent to the https:// address, and gets a sentence; without the look
-at the first byte it would show "connection reset". A real site has a proxy in front (docs/how-to/from-two-homes-and-a-phone.md).
+at the first byte it would show "connection reset". A real site has a proxy in front of it
+(docs/how-to/from-two-homes-and-a-phone.md).
 """
 
 import logging

@@ -17,8 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from devtools.authority import Issued, certificate_for
+from sessions.media.coturn_config import CoturnConfig
+from sessions.media.coturn_config import write_config as write_coturn_config
 from sessions.media.janus_config import JanusConfig, new_secret, write_config
-from tests.support.services import LocalServer, ServiceMissing, open_folder, started
+from tests.support.services import LocalServer, ServiceMissing, free_port, open_folder, started
 
 SIOCGIFADDR = 0x8915  # Linux: the IPv4 address of an interface
 
@@ -93,42 +96,50 @@ def two_januses() -> Iterator[tuple[LocalJanus, LocalJanus]]:
 
 @dataclass
 class LocalTurn(LocalServer):
-    """`url` is for programs of this machine that ask whether it is up; `address` and `port` are for pages."""
+    """`url` is for programs of this machine that ask whether it is up; the addresses are for pages."""
 
     address: str = ""
     port: int = 0
+    tls_port: int = 0
     secret: str = ""
+    issued: Issued | None = None
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """udp, tcp and tls -> the address. TLS has a certificate of an authority of its own, see `issued`."""
+        at = f"turn:{self.address}:{self.port}?transport="
+        return {"udp": f"{at}udp", "tcp": f"{at}tcp", "tls": f"turns:{self.address}:{self.tls_port}?transport=tcp"}
 
     @property
     def environment(self) -> dict[str, str]:
-        at = f"{self.address}:{self.port}"
         return {
-            "DIALOGUE_STUN_URLS": f"stun:{at}",
-            "DIALOGUE_TURN_URLS": f"turn:{at}?transport=udp,turn:{at}?transport=tcp",
+            "DIALOGUE_STUN_URLS": f"stun:{self.address}:{self.port}",
+            "DIALOGUE_TURN_URLS": f"{self.ways['udp']},{self.ways['tcp']}",
             "DIALOGUE_TURN_SECRET": self.secret,
         }
 
 
 @contextlib.contextmanager
 def turn_server() -> Iterator[LocalTurn]:
-    """coturn with time-limited credentials (username `<unix expiry>:<who>`). Raises ServiceMissing, ServiceFailed."""
+    """coturn with the configuration that we ship. Raises ServiceMissing, ServiceFailed."""
     program = shutil.which("turnserver")
     if program is None:
         raise ServiceMissing("turn: no turnserver (Debian: sudo apt install coturn)")
-    address, secret = own_address(), new_secret()
-    with open_folder(None) as folder, started(lambda at: turn_at(program, folder, address, at, secret)) as server:
-        assert isinstance(server, LocalTurn)
-        yield server
+    with open_folder(None) as folder:
+        issued = certificate_for(own_address(), folder / "tls")
+        with started(lambda port: turn_at(program, folder, issued, port)) as server:
+            assert isinstance(server, LocalTurn)
+            yield server
 
 
-def turn_at(program: str, folder: Path, address: str, port: int, secret: str) -> LocalTurn:
+def turn_at(program: str, folder: Path, issued: Issued, port: int) -> LocalTurn:
     first_port = 30000 + secrets.randbelow(90) * 100
-    options = {
-        "listening-ip": address, "relay-ip": address, "listening-port": port, "min-port": first_port,
-        "max-port": first_port + 399, "static-auth-secret": secret, "realm": "dialogue", "user-quota": 60,
-        "stale-nonce": 600, "userdb": folder / "turn.sqlite", "pidfile": folder / "turn.pid", "log-file": "stdout",
-    }  # fmt: skip
-    flags = ("use-auth-secret", "fingerprint", "no-tls", "no-dtls", "no-cli", "no-multicast-peers")
-    command = [program, "-n", *(f"--{name}={value}" for name, value in options.items()), *(f"--{f}" for f in flags)]
-    return LocalTurn("turn", f"tcp://{address}:{port}", command, folder, port_answers,
-                     address=address, port=port, secret=secret)  # fmt: skip
+    config = CoturnConfig(
+        secret=new_secret(), address=own_address(), folder=folder, port=port, tls_port=free_port(),
+        certificate=issued.certificate, key=issued.key, relay_ports=(first_port, first_port + 399),
+    )  # fmt: skip
+    path = folder / "turnserver.conf"
+    write_coturn_config(path, config)
+    return LocalTurn("turn", f"tcp://{config.address}:{port}", [program, "-c", str(path)], folder, port_answers,
+                     address=config.address, port=port, tls_port=config.tls_port, secret=config.secret,
+                     issued=issued)  # fmt: skip
