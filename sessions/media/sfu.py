@@ -284,13 +284,9 @@ class Sfu:
             self.spawn(self.tell_silence(connection))
 
     async def tell_silence(self, connection: str) -> None:
-        for stream in self.published.of([connection], ["audio"]):
-            one = self.locals.get(connection)
-            if one is not None and one.member.may_speak:
-                with contextlib.suppress(JanusGone, JanusRefused):
-                    await self.steer("moderate", id=connection, mid=stream.mid, mute=True)
-                    one.publisher.open_to[stream] = False  # its own task opens it again
-                    one.publisher.wake.set()
+        if (one := self.locals.get(connection)) is not None:
+            with contextlib.suppress(JanusGone, JanusRefused):
+                await one.publisher.close_and_open()
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.ensure_future(work)

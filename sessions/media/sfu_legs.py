@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from sessions.media import janus_room, sfu_sdp
 from sessions.media.janus_client import Handle, JanusClient, JanusGone, JanusRefused
-from sessions.media.sfu_streams import KINDS, Join, Restart, Start, Step, Stream, Subscription, Update
+from sessions.media.sfu_streams import KINDS, Join, Restart, Start, Step, Stream, Subscription, Update, names
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ class Place(Protocol):
     """What a leg needs of its room."""
 
     room: str
+    over: bool
 
     @property
     def client(self) -> JanusClient: ...
@@ -60,14 +61,18 @@ class Leg:
             try:
                 while await self.step():
                     tries = 0
-            except JanusGone:
-                return  # the whole Janus: the room is told elsewhere
-            except JanusRefused as refusal:
-                logger.warning("janus: %s of %s: %s", self.pc, self.place.room, refusal)
-                await self.after_refusal(tries)
+            except (JanusGone, JanusRefused) as error:
+                if self.place.over:
+                    return  # the whole Janus is gone: the room is told elsewhere
+                logger.warning("janus: %s of %s: %s", self.pc, self.place.room, error)
+                await self.try_again(tries)
+                tries += 1
+            except Exception:
+                logger.exception("janus: %s of %s", self.pc, self.place.room)
+                await self.try_again(tries)
                 tries += 1
 
-    async def after_refusal(self, tries: int) -> None:
+    async def try_again(self, tries: int) -> None:
         if tries:
             await self.drop()
         await asyncio.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
@@ -143,7 +148,7 @@ class Publisher(Leg):
         self.offer: dict[str, str] | None = None
         self.certificate: frozenset[str] = frozenset()
         self.sent: tuple[Stream, ...] = ()
-        self.open_to: dict[Stream, bool] = {}
+        self.open: dict[str, bool] = {}  # by mid: what Janus was told last
         self.hung_up = asyncio.Event()
 
     def allow(self, *, audio: bool, video: bool) -> None:
@@ -196,30 +201,40 @@ class Publisher(Leg):
     async def unpublish(self) -> None:
         """The page has begun a new connection: the old one goes first."""
         assert self.handle is not None
+        self.forget()
         self.hung_up.clear()
         with contextlib.suppress(JanusRefused):  # 435: it is not published any more
             await self.handle.ask({"request": "unpublish"})
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.hung_up.wait(), HANGUP_SECONDS)
-        self.forget()
 
     async def moderate(self) -> bool:
         """Opens or closes one line; False when all are as they should be."""
         for stream in self.sent:
             wanted = self.may.get(stream.kind, False)
-            if self.open_to.get(stream, True) != wanted:
-                self.open_to[stream] = wanted
-                try:
-                    await self.place.steer("moderate", id=self.connection, mid=stream.mid, mute=not wanted)
-                except BaseException:
-                    self.open_to.pop(stream, None)
-                    raise
+            if self.open.get(stream.mid, True) != wanted:
+                await self.set_open(stream.mid, wanted)
                 return True
         return False
 
+    async def set_open(self, mid: str, is_open: bool) -> None:
+        self.open[mid] = is_open
+        try:
+            await self.place.steer("moderate", id=self.connection, mid=mid, mute=not is_open)
+        except BaseException:
+            self.open[mid] = not is_open
+            raise
+
+    async def close_and_open(self) -> None:
+        """A silent microphone, so that every process hears of it. Raises JanusGone, JanusRefused."""
+        for stream in self.sent:
+            if stream.kind == "audio" and self.may["audio"]:
+                await self.set_open(stream.mid, False)
+        self.wake.set()  # its own task opens it again, unless it may not be open any more
+
     def forget(self) -> None:
         self.sent, self.certificate = (), frozenset()
-        self.open_to.clear()
+        self.open.clear()
 
     async def drop(self) -> None:
         self.private_id = 0
@@ -235,11 +250,10 @@ class Publisher(Leg):
             self.place.microphone_is_silent(self.connection)
 
     def heard_hangup(self) -> None:
-        expected = not self.hung_up.is_set() and not self.sent
         self.hung_up.set()
-        if self.sent and not expected:
+        if self.sent:  # not by us
             self.forget()
-            self.place.tell(self.connection, {"pc": "pub", "lost": True})
+            self.place.tell(self.connection, {"pc": "pub", "lost": True, **self.call})
 
 
 class Subscriber(Leg):
@@ -339,7 +353,7 @@ def plain(jsep: Mapping[str, Any]) -> dict[str, Any]:
 
 def streams_of(answer: Mapping[str, Any], held: frozenset[Stream]) -> list[dict[str, str]]:
     """Which line of the offer is whose, for the page: `mid` is that of the offer."""
-    wanted = {(stream.connection, stream.mid) for stream in held}
+    wanted = names(held)
     return [
         {"mid": str(line["mid"]), "connection": str(line["feed_id"]), "kind": str(line["type"])}
         for line in answer.get("streams", ())

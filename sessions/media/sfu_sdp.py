@@ -11,9 +11,14 @@ CANDIDATE_CHARS_MOST = 1024
 
 def description(value: Any, kind: str) -> dict[str, str] | None:
     """`{type, sdp}` of that kind (offer, answer), without anything else; None when it is none."""
-    if not isinstance(value, Mapping) or value.get("type") != kind or not isinstance(value.get("sdp"), str):
+    if not isinstance(value, Mapping) or value.get("type") != kind or not is_text(value.get("sdp")):
         return None
     return {"type": kind, "sdp": value["sdp"]}
+
+
+def is_text(value: Any) -> bool:
+    """Browsers write ASCII; a lone surrogate or NUL would be no JSON that Janus reads."""
+    return isinstance(value, str) and value.isascii() and "\0" not in value
 
 
 def may_be_published(offer: Mapping[str, str]) -> bool:
@@ -31,7 +36,7 @@ def candidate(value: Any) -> dict[str, Any] | None:
     """What Janus takes of a candidate; the end of candidates for null; None when it is neither."""
     if value is None:
         return {"completed": True}
-    if not isinstance(value, Mapping) or not isinstance(value.get("candidate"), str):
+    if not isinstance(value, Mapping) or not is_text(value.get("candidate")):
         return None
     if not value["candidate"]:
         return {"completed": True}
@@ -39,7 +44,7 @@ def candidate(value: Any) -> dict[str, Any] | None:
     if len(value["candidate"]) > CANDIDATE_CHARS_MOST:
         return None
     found: dict[str, Any] = {"candidate": value["candidate"]}
-    if isinstance(mid, str):
+    if isinstance(mid, str) and is_text(mid):
         found["sdpMid"] = mid[:32]
     if isinstance(line, int):
         found["sdpMLineIndex"] = line

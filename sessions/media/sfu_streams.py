@@ -9,11 +9,13 @@ KINDS = ("audio", "video")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Stream:
-    """One line of the SDP of somebody's sending connection."""
+    """One line of the SDP of somebody's sending connection. `number`: of that connection; after a break it is another
+    one, of which Janus sends nothing to who got the one before."""
 
     connection: str
     kind: str
     mid: str
+    number: int = 0
 
 
 @dataclass
@@ -22,6 +24,7 @@ class Published:
 
     streams: dict[str, tuple[Stream, ...]] = field(default_factory=dict)
     muted: set[Stream] = field(default_factory=set)
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def heard(self, data: Mapping[str, Any]) -> bool:
         """True when somebody came, went or sends something else."""
@@ -39,14 +42,19 @@ class Published:
         connection, before = str(publisher["id"]), self.streams.get(str(publisher["id"]))
         lines = [line for line in publisher.get("streams", ()) if line.get("type") in KINDS]
         sent = [line for line in lines if not line.get("disabled")]
-        self.streams[connection] = one_of_each(Stream(connection, line["type"], str(line["mid"])) for line in sent)
+        number = self.numbers.get(connection, 0)
+        found = (Stream(connection, line["type"], str(line["mid"]), number) for line in sent)
+        self.streams[connection] = one_of_each(found)
         for line in lines:
             self.moderated(connection, str(line["mid"]), muted=bool(line.get("moderated")))
         return self.streams[connection] != before
 
     def went(self, connection: str) -> bool:
         self.muted = {stream for stream in self.muted if stream.connection != connection}
-        return self.streams.pop(connection, None) is not None
+        was_here = self.streams.pop(connection, None) is not None
+        if was_here:
+            self.numbers[connection] = self.numbers.get(connection, 0) + 1
+        return was_here
 
     def moderated(self, connection: str, mid: str, *, muted: bool) -> None:
         here = {stream for stream in self.streams.get(connection, ()) if stream.mid == mid}
@@ -60,6 +68,11 @@ class Published:
 
     def is_muted(self, connection: str) -> bool:
         return any(stream.connection == connection and stream.kind == "audio" for stream in self.muted)
+
+
+def names(streams: Iterable[Stream]) -> set[tuple[str, str]]:
+    """As Janus knows them."""
+    return {(stream.connection, stream.mid) for stream in streams}
 
 
 def one_of_each(streams: Iterable[Stream]) -> tuple[Stream, ...]:
@@ -152,8 +165,10 @@ class Subscription:
             return Start(self.answer) if self.answer is not None else None
         if not self.joined:
             return Join(self.wanted) if self.wanted else None
-        if self.wanted != self.held:
-            return Update(self.wanted - self.held, self.held - self.wanted)
+        more, less = self.wanted - self.held, self.held - self.wanted
+        if more or less:
+            # Of the same line of somebody who came back the old one first: Janus knows them by one name.
+            return Update(frozenset() if names(more) & names(less) else more, less)
         return Restart() if self.restart else None
 
     def done(self, step: Step, *, offered: bool) -> None:

@@ -131,6 +131,8 @@ async def test_a_page_may_ask_for_a_new_connection_to_get(room):
     await pages.sfu.signal("b", {"pc": "sub", "rebuild": True})
     await until(lambda: sum(told.get("fresh", False) for told in pages.of["b"].told) == 2)
     await pages.grows("b", "a")
+    first, *_, last = offers(pages, "b")
+    assert line(first, "o=").split()[1] != line(last, "o=").split()[1]
 
 
 async def test_an_ice_restart_is_a_new_offer_of_the_same_connection(room):
@@ -146,6 +148,7 @@ async def test_an_ice_restart_is_a_new_offer_of_the_same_connection(room):
     assert not second["fresh"]
     assert line(first, "a=ice-ufrag") != line(second, "a=ice-ufrag")
     assert line(first, "a=fingerprint") == line(second, "a=fingerprint")
+    assert line(first, "o=").split()[1] == line(second, "o=").split()[1], "by this a page knows its connection again"
 
 
 def offers(pages: Pages, name: str) -> list[dict]:

@@ -21,7 +21,10 @@ def test_one_microphone_and_one_camera_may_be_published_and_nothing_else(lines, 
     assert sfu_sdp.may_be_published({"type": "offer", "sdp": "v=0\r\n" + "".join(lines)}) is may
 
 
-@pytest.mark.parametrize("value", [None, 7, {}, {"type": "answer", "sdp": "x"}, {"type": "offer", "sdp": 7}])
+@pytest.mark.parametrize(
+    "value",
+    [None, 7, {}, {"type": "answer", "sdp": "x"}, {"type": "offer", "sdp": 7}, {"type": "offer", "sdp": "\ud800"}],
+)
 def test_what_is_no_offer_is_none(value):
     assert sfu_sdp.description(value, "offer") is None
 

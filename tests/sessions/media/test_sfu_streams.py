@@ -142,6 +142,22 @@ def test_an_answer_that_nobody_waits_for_is_dropped():
     assert plan.next() is None
 
 
+def test_who_left_and_came_back_meanwhile_is_asked_for_again():
+    published, plan = Published(), Subscription()
+    published.heard(came("a", ("audio", "0")))
+    plan.wanted = published.of(["a"])
+    plan.done(plan.next(), offered=True)
+    published.heard({"unpublished": "a"})
+    published.heard(came("a", ("audio", "0")))
+    plan.wanted = published.of(["a"])
+    plan.answered(ANSWER)
+    plan.done(plan.next(), offered=False)
+    steps = [plan.next()]
+    plan.done(steps[0], offered=False)
+    steps.append(plan.next())
+    assert steps == [Update(frozenset(), frozenset({A})), Update(plan.wanted, frozenset())]
+
+
 def test_a_lost_connection_is_joined_again_with_all_that_is_wanted():
     plan = Subscription(wanted=frozenset({A, B}), held=frozenset({A}), joined=True, waiting=True, answer=ANSWER)
     plan.lost()
