@@ -19,7 +19,7 @@ from matching.change_queries import open_questions
 from matching.checks import Broken, Rules, drafts_with_members, members_of
 from matching.models import Group, GroupRequest, Membership, Step
 from matching.waitlist import waiting
-from sessions import scheduling
+from sessions import device_checks, scheduling
 from sessions.models import DialogueSession, Seat
 
 State = DialogueSession.State
@@ -74,13 +74,19 @@ def calendar(exchange: Exchange) -> QuerySet[DialogueSession]:
 
 
 def brief(meeting: DialogueSession) -> dict[str, object]:
-    """A session for its facilitators: plan, people (names and countries), access needs as counts."""
+    """A session for its facilitators: plan, people (names and countries), access needs as counts.
+
+    ``students``: each seat with how its person's own device check went.
+    """
     attached = getattr(meeting, "session_plan", None)
-    seats = meeting.seats.filter(removed_at=None).select_related("user")
+    seats = list(meeting.seats.filter(removed_at=None).select_related("user"))
+    students = [seat for seat in seats if seat.role == Seat.Role.STUDENT]
+    checked = device_checks.standings(seat.user_id for seat in students if seat.user_id)
     return {
         "meeting": meeting,
         "plan": attached.plan.body if attached else None,
-        "students": [seat for seat in seats if seat.role == Seat.Role.STUDENT],
+        "students": [(seat, checked.get(seat.user_id or 0, device_checks.UNCHECKED)) for seat in students],
+        "checks": device_checks.readiness(students),
         "team": [seat for seat in seats if seat.role in LEADING],
         "access_needs": access_needs([meeting.group_id]),
     }
@@ -217,7 +223,7 @@ class StudentPart:
 
 
 def student_home(user: User) -> dict[str, object]:
-    """``parts``: one for each exchange; ``zone``: the reader's."""
+    """``parts``: one for each exchange; ``zone``: the reader's; ``standing``: how the own device check went."""
     current = Membership.objects.filter(left_at=None, group__status=Group.Status.PUBLISHED).select_related(
         "group__facilitator__user", "group__co_facilitator__user", "group__exchange"
     )
@@ -229,7 +235,7 @@ def student_home(user: User) -> dict[str, object]:
     meetings = [one for one in meetings_of(user) if one.seat.role == Seat.Role.STUDENT]
     parts = [student_part(enrolment, meetings) for enrolment in enrolments.order_by("-exchange__starts_on", "pk")]
     parts.sort(key=lambda part: part.next.at if part.next else datetime.max.replace(tzinfo=now().tzinfo))
-    return {"parts": parts, "zone": zone_of(user).key}
+    return {"parts": parts, "zone": zone_of(user).key, "standing": device_checks.standing_of(user)}
 
 
 def student_part(enrolment: Enrolment, meetings: list[Meeting]) -> StudentPart:
@@ -268,6 +274,8 @@ def my_week(user: User) -> dict[str, object]:
         "later": [one for one in to_come if one.at >= week_end],
         "past": [one for one in reversed(own) if one.is_over and one.at > recent],
         "access_needs": access_needs([one.held.group_id for one in to_come[:1]]),
+        "checks": device_checks.readiness(to_come[0].held.seats.filter(removed_at=None)) if to_come else None,
+        "standing": device_checks.standing_of(user),
     }
 
 

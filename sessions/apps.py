@@ -9,10 +9,11 @@ class DialogueSessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import consents, hooks, own_data
-        from sessions import ground_rules, kicks, own_words
+        from sessions import device_checks, ground_rules, kicks, own_words
 
         hooks.signed_out.listen(kicks.close_sockets)
         hooks.deactivated.listen(kicks.close_sockets)
+        hooks.deactivated.listen(device_checks.forget)
         hooks.sign_in_ended.listen(kicks.close_sign_in)
         own_data.add(own_words.PART)
         for purpose in ground_rules.PURPOSES:

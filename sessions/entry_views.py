@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import signed_in
 from sessions import ground_rules, queries
@@ -28,14 +28,6 @@ def leads_to_entry(request: HttpRequest, seat: Seat) -> bool:
 def remember_check(response: HttpResponse, *, secure: bool) -> None:
     """Says no more than that the check was seen here. Scripts set it too, when all is well."""
     response.set_cookie(CHECKED_COOKIE, "1", max_age=CHECKED_SECONDS, samesite="Lax", secure=secure)
-
-
-@never_cache
-@require_safe
-def check(request: HttpRequest) -> HttpResponse:
-    """The page "Will it work?", at any time before the day."""
-    signed_in(request)
-    return render(request, "dialogue_sessions/check.html", {"words": CHECK_WORDS})
 
 
 @never_cache

@@ -243,3 +243,27 @@ class TalkFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dialogue_session_id}#{self.seat} {self.method}"
+
+
+class DeviceCheck(models.Model):
+    """The newest result of a person's own check before a session, in two words (``device_checks.py``)."""
+
+    class Carries(models.TextChoices):
+        VIDEO = "video", _("sound and pictures")
+        AUDIO = "audio", _("sound")
+        TEXT = "text", _("writing")
+
+    class Trouble(models.TextChoices):
+        BROWSER = "browser", _("browser")
+        CONNECTION = "connection", _("connection")
+        MICROPHONE = "microphone", _("microphone")
+        CAMERA = "camera", _("camera")
+        SPEAKER = "speaker", _("speaker")
+
+    user = models.OneToOneField(PEOPLE, primary_key=True, on_delete=models.CASCADE, related_name="device_check")
+    checked_at = models.DateTimeField(db_index=True)
+    carries = models.CharField(max_length=5, choices=Carries)
+    trouble = models.CharField(max_length=10, choices=Trouble, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.trouble or 'ready'}"

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.own_data import Part
 from dialogue.polls import choices_in
-from sessions.models import RoomText, Seat
+from sessions import device_checks
+from sessions.models import DeviceCheck, RoomText, Seat
 
 
 def sentences(user: User) -> Iterator[str]:
@@ -28,6 +31,17 @@ def sentences(user: User) -> Iterator[str]:
             "%(count)d texts that you typed in a room, or that a facilitator wrote about you there, are kept.",
             lines,
         ) % {"count": lines}
+    yield from checked(user)
+
+
+def checked(user: User) -> Iterator[str]:
+    standing = device_checks.standing_of(user)
+    if standing.at:
+        text = gettext(
+            "You checked your devices on %(day)s: %(words)s. The people who lead your sessions see this for 60 days, "
+            "or until you take it back on the page “Will it work?”."
+        )
+        yield text % {"day": date_format(localtime(standing.at), "l j F Y"), "words": standing.words}
 
 
 # RoomText.audience -> what kind of text it is. Lines in a breakout are "room-<turn>-<room>".
@@ -79,10 +93,15 @@ def texts_of(user: User) -> list[dict[str, Any]]:
 
 
 def everything(user: User) -> dict[str, Any]:
-    """Seats with the times of their sessions, and every text; ``at`` is seconds since 1970, UTC."""
+    """Seats with the times of their sessions, every text, the device check; ``at`` is seconds since 1970, UTC."""
     seats = Seat.objects.filter(user=user).order_by("dialogue_session__starts_at")
     session = ("dialogue_session", "dialogue_session__title", "dialogue_session__starts_at")
-    return {"seats": list(seats.values(*session, "number", "role", "country", "removed_at")), "texts": texts_of(user)}
+    checks = DeviceCheck.objects.filter(user=user).values("checked_at", "carries", "trouble")
+    return {
+        "seats": list(seats.values(*session, "number", "role", "country", "removed_at")),
+        "texts": texts_of(user),
+        "device_check": list(checks),
+    }
 
 
 PART = Part("sessions", gettext_lazy("Your sessions"), sentences, everything)

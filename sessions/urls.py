@@ -1,10 +1,14 @@
 from django.urls import URLPattern, path
 
-from sessions import entry_views, views
+from sessions import check_views, entry_views, views
 
 app_name = "dialogue_sessions"
 urlpatterns: list[URLPattern] = [
-    path("check/", entry_views.check, name="check"),
+    path("check/", check_views.check, name="check"),
+    path("check/relays/", check_views.relays, name="check_relays"),
+    path("check/upload/", check_views.upload, name="check_upload"),
+    path("check/result/", check_views.result, name="check_result"),
+    path("check/result/forget/", check_views.forget, name="check_forget"),
     path("<uuid:session_id>/", views.room, name="room"),
     path("<uuid:session_id>/entry/", entry_views.entry, name="entry"),
 ]

@@ -2,6 +2,7 @@
 // gives or refuses an address, and the upload is noise that the server throws away.
 const WAY_MS = 6000; // a relay over TLS behind a slow line answers within 2 s; browsers themselves give up after 10 s
 const PROMPT_MS = 3000; // gathering that ends sooner had its answer: who hears nothing repeats the question for longer
+const REFUSALS = new Set([401, 403, 486]); // not let in, not allowed, too many at once
 const UPLOAD_MS = 5000;
 const STEPS_BYTES = [64 * 1024, 256 * 1024, 1024 * 1024];
 const LONG_ENOUGH_MS = 1200; // a step that took so long says enough: the next one would take four times that
@@ -37,38 +38,38 @@ async function tryWay(server, withinMs) {
   return { url: server.urls, kind, state, ms: Math.round(performance.now() - began) };
 }
 
-/** A relay is open when it gave an address. A STUN server too, or when it tells the address we have already. */
+/**
+ * A relay is open when it gave an address; a STUN server too, or when it tells an address that the device has itself:
+ * then nothing is told, and gathering ends promptly and without an error.
+ */
 function gather(server, isRelay, withinMs) {
   return new Promise((done) => {
     const began = performance.now();
-    let line;
-    let refused = false;
-    let failed = isRelay;
+    const wanted = isRelay ? "relay" : "srflx";
+    const errors = [];
     let own = 0; // addresses of this device itself
+    let line = null;
     const finish = (state) => {
       clearTimeout(timer);
       line?.close();
       done(state);
     };
-    const closed = () => finish(refused ? "refused" : "closed");
-    const timer = setTimeout(closed, withinMs);
+    const shut = () => finish(errors.some((code) => REFUSALS.has(code)) ? "refused" : "closed");
+    const told = () => !isRelay && own && !errors.length && performance.now() - began < PROMPT_MS;
+    const timer = setTimeout(shut, withinMs);
     try {
       line = new RTCPeerConnection({ iceServers: [server], iceTransportPolicy: isRelay ? "relay" : "all" });
     } catch {
-      return closed(); // an address that this browser does not read
+      return shut(); // an address that this browser does not read
     }
-    const wanted = isRelay ? "relay" : "srflx";
+    line.onicecandidateerror = ({ errorCode }) => errors.push(errorCode);
     line.onicecandidate = ({ candidate }) => {
-      if (candidate) own += candidate.candidate.includes(" typ host") ? 1 : 0;
+      if (candidate?.candidate.includes(" typ host")) own += 1;
       if (candidate?.candidate.includes(` typ ${wanted} `)) finish("open");
-      else if (!candidate) finish(!failed && own && performance.now() - began < PROMPT_MS ? "open" : refused ? "refused" : "closed");
-    };
-    line.onicecandidateerror = ({ errorCode }) => {
-      failed = true;
-      refused ||= errorCode === 401 || errorCode === 403 || errorCode === 486;
+      else if (!candidate) told() ? finish("open") : shut();
     };
     line.createDataChannel("check");
-    line.setLocalDescription().catch(closed);
+    line.setLocalDescription().catch(shut);
   });
 }
 
