@@ -7,6 +7,7 @@ changes. What Janus refuses is tried again, with a new handle when a second try 
 import asyncio
 import contextlib
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -266,6 +267,7 @@ class Subscriber(Leg):
         self.owner = owner
         self.plan = Subscription()
         self.fresh = False
+        self.number, self.version = 0, 0  # of the connection, and of the offer on it
         self.deadline: asyncio.TimerHandle | None = None
 
     def want(self, streams: frozenset[Stream]) -> None:
@@ -307,8 +309,11 @@ class Subscriber(Leg):
         self.plan.done(step, offered=jsep is not None)
         self.watch_answer()
         if jsep is not None:
-            signal = {"pc": "sub", "description": plain(jsep), "fresh": isinstance(step, Join)}
-            self.place.tell(self.connection, {**signal, "streams": streams_of(answer, self.plan.held)})
+            is_fresh = isinstance(step, Join)
+            self.number, self.version = (secrets.randbelow(2**53), 1) if is_fresh else (self.number, self.version + 1)
+            offer = sfu_sdp.numbered(jsep, self.number, self.version)
+            streams = streams_of(answer, self.plan.held)
+            self.place.tell(self.connection, {"pc": "sub", "description": offer, "fresh": is_fresh, "streams": streams})
 
     async def ask(self, step: Step) -> dict[str, Any]:
         if self.handle is None:

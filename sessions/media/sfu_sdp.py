@@ -6,6 +6,7 @@ from typing import Any
 
 LINE = re.compile(r"^m=(\w+) ", re.MULTILINE)
 FINGERPRINT = re.compile(r"^a=fingerprint:(\S+ \S+)", re.MULTILINE)
+ORIGIN = re.compile(r"^o=\S+ \S+ \S+", re.MULTILINE)
 CANDIDATE_CHARS_MOST = 1024
 
 
@@ -25,6 +26,12 @@ def may_be_published(offer: Mapping[str, str]) -> bool:
     """One line of sound and one of picture at most: no data channel, no second microphone beside a muted one."""
     lines = LINE.findall(offer["sdp"])
     return bool(lines) and sorted(lines) in (["audio"], ["video"], ["audio", "video"])
+
+
+def numbered(jsep: Mapping[str, Any], connection: int, version: int) -> dict[str, str]:
+    """`{type, sdp}` for a page. Janus gives each offer another session number; by RFC 8866 it stays the same for one
+    connection, and the version grows: by it a page knows whether an offer is of the connection that it has."""
+    return {"type": jsep["type"], "sdp": ORIGIN.sub(f"o=- {connection} {version}", jsep["sdp"], count=1)}
 
 
 def fingerprints(offer: Mapping[str, str]) -> frozenset[str]:
