@@ -64,6 +64,7 @@ TILES: dict[str, Any] = {
     "wait_plan": _("connecting"),
     "wait_connection": _("connecting to the others"),
     "wait_picture": _("pictures come"),
+    "is_heard": _("microphone on"),
     "self_hidden": _("the others see you"),
 }
 

@@ -105,7 +105,8 @@ export function fillWaiting(parent, people, model, withButton, template = "tpl-w
 
 function lobbyNote(person, model) {
   const spoken = model.names[person.seat]?.spoken;
-  const notes = [person.seat === model.seat && say("you"), say(`role_${person.role}`), spoken && say("say_it", { spoken })];
+  const heard = model.media !== "none" && person.here && person.muted === false;
+  const notes = [person.seat === model.seat && say("you"), say(`role_${person.role}`), spoken && say("say_it", { spoken }), heard && say("is_heard")];
   return notes.filter(Boolean).join(" · ");
 }
 

@@ -74,7 +74,7 @@ function drawTurn(model) {
   const turn = model.speaker;
   setData(room, { turn: !turn ? "none" : turn.seat === model.seat ? "mine" : "other" });
   const { left, share, soon } = turnLeft(model);
-  setData(room, { time: left === null || !soon ? "calm" : left > 0 ? "soon" : "over" });
+  setData(room, { time: left === null || !soon ? "calm" : left > 0 ? "soon" : "over", limit: left === null ? "no" : "yes" });
   for (const ring of room.querySelectorAll('.turn .ring__value, .tile[data-speaking="yes"] .ring__value')) {
     setAttribute(ring, "stroke-dashoffset", share === null ? 0 : (100 - 100 * share).toFixed(1));
   }

@@ -1,4 +1,5 @@
-// The buttons of the bar for microphone and camera, and the letters M and C for them.
+// The buttons for microphone and camera, in the bar and before the start, and the letters M and C for them.
+import { toast } from "#page/toasts";
 import { tell } from "#room/announce";
 import { room, setAttribute, setData, text } from "#room/dom";
 import { lasting } from "#room/prefs";
@@ -8,15 +9,18 @@ const TYPING = "input, textarea, select, [contenteditable]";
 const KINDS = { microphone: "mic", camera: "camera" };
 const KEYS = { m: "microphone", c: "camera" };
 const PRESSED = new Set(["on", "closed"]);
-const TOLD = new Set(["on", "off", "closed", "hushed"]);
-const buttonOf = (kind) => document.getElementById(KINDS[kind]);
+const SAID = new Set(["on", "off"]); // by the own press: for who does not see the button
+const SHOWN = new Set(["closed", "hushed"]); // by somebody else: for everybody
+const buttonsOf = (kind) => document.querySelectorAll(`[data-turn="${kind}"]`);
 // The room's word on a camera comes a moment after the press: until then it is on, and nobody is told of a rule.
 const SETTLED_MS = 1500;
 const last = {};
 const closedSince = { microphone: null, camera: null };
 
 export function startControls({ media, model, redraw }) {
-  for (const kind of Object.keys(KINDS)) buttonOf(kind).addEventListener("click", () => press(kind, model, media, redraw));
+  for (const kind of Object.keys(KINDS)) {
+    for (const button of buttonsOf(kind)) button.addEventListener("click", () => press(kind, model, media, redraw));
+  }
   document.addEventListener("keydown", (event) => {
     const kind = KEYS[event.key.toLowerCase()];
     if (!kind || event.ctrlKey || event.metaKey || event.altKey || event.repeat || lasting("shortcut") === "off") return;
@@ -58,14 +62,21 @@ export function drawMediaControls(model, media) {
 }
 
 function drawButton(kind, state, media) {
-  const [button, name] = [buttonOf(kind), KINDS[kind]];
-  setData(button, { state });
-  setAttribute(button, "aria-pressed", String(PRESSED.has(state)));
-  setAttribute(button, "aria-disabled", state === "later" ? "true" : null);
+  const name = KINDS[kind];
+  for (const button of buttonsOf(kind)) {
+    setData(button, { state });
+    setAttribute(button, "aria-pressed", String(PRESSED.has(state)));
+    setAttribute(button, "aria-disabled", state === "later" ? "true" : null);
+  }
   text(`${name}-state`, say(`${name}_${state}`));
   text(`${name}-note`, noteOf(name, state, media));
-  if (last[kind] !== undefined && last[kind] !== state && TOLD.has(state) && last[kind] !== "later") tell(say(`said_${name}_${state}`));
+  if (last[kind] && last[kind] !== "later" && last[kind] !== state) tellChange(name, state);
   last[kind] = state;
+}
+
+function tellChange(name, state) {
+  if (SAID.has(state)) tell(say(`said_${name}_${state}`));
+  if (SHOWN.has(state)) toast(say(`said_${name}_${state}`));
 }
 
 /** What a screen reader adds to the button; nothing where on and off say it all. */

@@ -7,12 +7,14 @@ import { show, text } from "#room/dom";
 import { nameOf } from "#room/people";
 import { apart, has, say } from "#room/words";
 
+const LOWERED = /^(lowered_|upload_few$)/;
 const byId = (id) => document.getElementById(id);
 const [problemLine, cameraLine, line, back] = ["media-problem", "camera-was-on", "media-line", "media-back"].map(byId);
 let told = "";
+let reason = ""; // why less is sent and received than the reader chose
 
 export function startNotices({ media, model }) {
-  media.addEventListener("said", ({ detail }) => said(detail, model));
+  media.addEventListener("said", ({ detail }) => said(detail, { media, model }));
   byId("media-again").addEventListener("click", () => again(media));
   byId("media-without").addEventListener("click", () => without(media));
   byId("camera-again").addEventListener("click", () => afterReload(() => media.setCamera(true)));
@@ -20,24 +22,31 @@ export function startNotices({ media, model }) {
   back.addEventListener("click", () => media.save("full"));
 }
 
-/** A toast is read to who does not see it. */
-function said({ code, values }, model) {
+/** A toast is read to who does not see it; what lasts stands in a line until it is undone. */
+function said({ code, values }, { media, model }) {
   const key = `media_${code}`;
   if (!has(key)) return;
   const named = { ...values };
-  if ("seat" in named) named.name = named.seat = apart(nameOf(model, named.seat));
-  toast(say(key, named));
+  if ("seat" in named) named.name = apart(nameOf(model, named.seat));
+  const sentence = say(key, named);
+  const lowered = LOWERED.test(code);
+  if (lowered || code.startsWith("savings_")) reason = lowered ? sentence : "";
+  if (lowered) tell(sentence);
+  else toast(sentence);
 }
+
+/** Less goes out or comes in than everything, by choice or by what was measured. */
+const isLess = (media) => media.savings !== "full" || media.reach !== null;
 
 export function drawNotices(model, media) {
   drawProblem(media.problem);
   show(cameraLine, media.cameraBefore && media.carries !== false && model.media !== "none");
-  drawSavings(media.savings);
+  drawSavings(media);
 }
 
 /** What happened, and what helps in this browser. */
 function drawProblem(problem) {
-  show(problemLine, problem !== null);
+  for (const place of [problemLine, byId("lobby-problem")]) show(place, problem !== null);
   const key = problem ? `problem_${problem.kind}_${problem.code}` : "";
   if (problem) {
     text("media-problem", say(key));
@@ -71,8 +80,8 @@ function afterReload(act) {
   byId("content").focus({ preventScroll: true });
 }
 
-function drawSavings(level) {
-  show(line, level !== "full");
-  show(back, level !== "full");
-  if (level !== "full") text("media-line", say(`save_${level}`));
+function drawSavings(media) {
+  show(line, isLess(media));
+  show(back, isLess(media));
+  if (isLess(media)) text("media-line", reason || say(`save_${media.savings}`));
 }

@@ -22,7 +22,7 @@ export function startMedia(given) {
 export function drawMedia(model, media) {
   drawMediaControls(model, media);
   drawSound(model, media);
-  drawSelfView(media);
+  drawSelfView(model, media);
   drawChoices(model, media);
   drawNotices(model, media);
   drawSmallWindow(model, media);

@@ -5,6 +5,7 @@ import { lasting } from "#room/prefs";
 const byId = (id) => document.getElementById(id);
 const [dialog, view, hide, blur] = ["media-dialog", "ownview", "hide-self", "blur"].map(byId);
 const video = view.querySelector("video");
+const early = byId("lobby-view");
 
 /** The reader does not want to see the own picture. The others see it all the same. */
 export const selfHidden = () => lasting("hide-self") === "yes";
@@ -16,17 +17,20 @@ export function startSelfView({ media, redraw }) {
     redraw();
   });
   blur.addEventListener("change", () => setBlur(media.own.video, blur.checked));
-  dialog.addEventListener("close", () => (video.srcObject = null));
 }
 
-export function drawSelfView(media) {
+export function drawSelfView(model, media) {
   const track = media.own.video;
-  const shown = dialog.open && Boolean(track);
-  show(view, shown);
-  if (shown && video.srcObject?.getVideoTracks()[0] !== track) video.srcObject = new MediaStream([track]);
+  mirror(video, view, dialog.open ? track : null);
+  mirror(early, early, model.status === "lobby" && !selfHidden() ? track : null);
   const offered = canBlur(track);
   show(byId("blur-field"), offered);
   if (offered) keepBlur(track);
+}
+
+function mirror(element, shown, track) {
+  show(shown, track !== null);
+  if ((element.srcObject?.getVideoTracks()[0] ?? null) !== track) element.srcObject = track && new MediaStream([track]);
 }
 
 /** Only where it can be switched by the page: elsewhere the computer's own effects decide. */
