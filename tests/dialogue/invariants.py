@@ -3,6 +3,8 @@
 from dialogue import events as ev
 from dialogue.breakouts import alone, place_for
 from dialogue.checks import check_for
+from dialogue.media import OPEN_STAGES
+from dialogue.media_plan import CAMERAS_MOST, PEOPLE_MOST, plans
 from dialogue.room import Room, next_due_at
 from dialogue.speaking import SELF_GIVING_ORDERS, can_speak
 from dialogue.state import ALONE_SECONDS, FACILITATOR_ROLES, QUEUE_HOLD_SECONDS, SPEAKING_ROLES
@@ -16,6 +18,31 @@ def check_room(room: Room) -> None:
     check_written(room)
     check_question(room)
     check_pairs(room)
+    check_media(room, room.at)
+
+
+def check_media(room: Room, now: float) -> None:
+    """Who is heard by whom, for every page that there is."""
+    found = plans(room, now)
+    most = {"none": 0} | CAMERAS_MOST
+    carriers = {page: plan for page, plan in found.items() if plan.mode != "none"}
+    assert len({plan.seat for plan in carriers.values()}) == len(carriers), "one page of a seat carries media"
+    assert not carriers or room.stage in OPEN_STAGES, "nobody is heard in a room that is closed"
+    for page, plan in carriers.items():
+        seat = room.seats[plan.seat]
+        assert (plan.epoch, plan.mode) == (room.media.epoch, room.media.mode), "a plan is of the newest epoch"
+        assert not seat.gone, "who was taken out is heard by nobody"
+        assert not seat.outside, "who waits outside neither"
+        assert plan.lost or room.here(plan.seat), "who is not here is only held"
+        for peer in plan.peers:
+            other = found[peer.connection]
+            assert page in {one.connection for one in other.peers}, "who is my peer has me as a peer"
+            assert room.seats[peer.seat].room == seat.room, "nobody is heard in another breakout"
+            assert not peer.camera or other.may_send_video, "who is shown may be"
+            assert peer.muted or other.may_send_audio, "who is heard may be"
+        shown = sum(peer.camera for peer in plan.peers) + (seat.camera and plan.may_send_video)
+        assert shown <= most[plan.mode], "no more cameras than there is room for"
+        assert len(plan.peers) < PEOPLE_MOST[plan.mode]
 
 
 def check_pairs(room: Room) -> None:

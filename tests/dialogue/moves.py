@@ -140,7 +140,8 @@ def comes(dice: Random, story: Story) -> list[server.AnyCommand]:
     seat = dice.choice([*ROLES, NOBODY, *away * 3])
     signs = dict.fromkeys(story.room.connections, story.now - dice.choice(AGES))
     device, process = dice.choice(("laptop", "laptop", "phone")), dice.choice(("p1", "p2"))
-    return [server.Connect(seat, f"c{story.room.seq}", device, process, signs)] * dice.choice((1, 1, 2))
+    page = dice.choice(("", f"{seat}-{device}", f"{seat}-{device}", f"{seat}-{device}-loaded-again"))
+    return [server.Connect(seat, f"c{story.room.seq}", device, process, signs, page)] * dice.choice((1, 1, 2))
 
 
 def goes(dice: Random, story: Story) -> list[server.AnyCommand]:
@@ -164,8 +165,14 @@ def changes_the_roster(dice: Random, story: Story) -> list[server.AnyCommand]:
 
 
 def the_server_asks(dice: Random, story: Story) -> list[server.AnyCommand]:
-    """A presence check, sometimes told twice; or an outage that is noticed late."""
-    if dice.random() < 0.7:
+    """A presence check, sometimes told twice; a media plan, sometimes by two; or an outage that is noticed late."""
+    if dice.random() < 0.3:
+        epoch = max(0, story.room.media.epoch - dice.choice((0, 0, 0, 1)))
+        plans: list[server.AnyCommand] = [
+            server.PlanMedia(dice.choice(("mesh", "sfu")), name, epoch) for name in ("one", "two")
+        ]
+        return plans[: dice.choice((1, 2))]
+    if dice.random() < 0.6:
         due = server.CheckpointDue(story.room.checks + dice.choice((0, 1, 1, 2)))
         asked: list[server.AnyCommand] = [
             due,
@@ -196,7 +203,7 @@ MIXTURE: dict[Kind, float] = {
     comes: 8,
     goes: 4,
     lets_time_pass: 8,
-    the_server_asks: 2,
+    the_server_asks: 3,
     asks_anything: 2,
     changes_the_roster: 1,
     process_dies: 0.5,
