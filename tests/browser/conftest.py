@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.guests import CHROMIUM_ARGS, Guest, make_room, make_rooms, sit_down
 from tests.browser.held_exchange import World, held_exchange
@@ -27,17 +27,27 @@ def world() -> Iterator[World]:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
+def play() -> Iterator[Playwright]:
     with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGS)
-        yield chromium
-        chromium.close()
+        yield play
+
+
+@pytest.fixture(scope="session")
+def browser(play: Playwright, chromium_path: str) -> Iterator[Browser]:
+    chromium = play.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGS)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="session")
 def rooms(site: Product) -> Iterator[dict[str, Any]]:
-    """Rooms of two students and a facilitator, in their lobby; made in one go, each test takes its own."""
-    return iter(make_rooms(site, ROOMS, starts_in=600))
+    """Rooms of two students and a facilitator, in their lobby; made many in one go, each test takes its own."""
+
+    def without_end() -> Iterator[dict[str, Any]]:
+        while True:
+            yield from make_rooms(site, ROOMS, starts_in=600)
+
+    return without_end()
 
 
 @pytest.fixture
