@@ -213,6 +213,8 @@ ROOM_SOCKETS_MOST = env.integer("ROOM_SOCKETS_MOST", 4000, least=1, most=100_000
 DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 20, least=0, most=600)
 # Januses of this site (docs/how-to/media-server.md), by name; none: media go from browser to browser.
 JANUS = env.servers("JANUS")
+# Who says who spoke: the pages of the others, or (on a media server, opt-in) our own decoding of the sound.
+TALK_MEASURE = env.choice("TALK_MEASURE", ("witnesses", "server"), "witnesses")
 JANUS_API_SECRET, JANUS_ADMIN_KEY = env.text("JANUS_API_SECRET"), env.text("JANUS_ADMIN_KEY")
 # How sound and picture travel: auto (a media server where one answers, else from browser to browser), mesh, none.
 MEDIA = env.choice("MEDIA", ("auto", "mesh", "none"), "auto")

@@ -37,6 +37,7 @@ WHAT = {
     "JANUS": "Januses for sound and picture ([how to](../how-to/media-server.md)); empty: browser to browser.",
     "JANUS_API_SECRET": "`api_secret` of every Janus.",
     "JANUS_ADMIN_KEY": "`admin_key` of every Janus: who may make rooms.",
+    "TALK_MEASURE": "Who says who spoke: `witnesses` (what the others' pages heard) or, on a Janus, `server`.",
     "TEST_CLOCK_FACTOR": "Tests may run plan and turn timers faster; refused in production.",
 }
 FORMS = {

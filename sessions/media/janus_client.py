@@ -96,6 +96,11 @@ class JanusClient:
     reader: asyncio.Task[None] | None = None
     is_gone: bool = False
 
+    @property
+    def own_address(self) -> str:
+        """Of this machine, as Janus sees it."""
+        return str(self.socket.local_address[0])
+
     async def attach(self, heard: Heard) -> Handle:
         """Raises JanusGone, JanusRefused."""
         answer = await self.ask({"janus": "attach", "plugin": VIDEOROOM})

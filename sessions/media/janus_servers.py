@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from sessions.media import measuring
 from sessions.media.janus_client import JanusClient, JanusGone, JanusRefused, connected
 from sessions.media.janus_sweep import Sweep
 
@@ -160,6 +161,7 @@ def servers() -> JanusServers:
 async def stop() -> None:
     """Closes the connections. Call it when the process stops."""
     global current
+    await measuring.stop()
     if current is not None and current[0] is asyncio.get_running_loop():
         await current[1].stop()
         current = None

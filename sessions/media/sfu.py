@@ -28,9 +28,10 @@ from typing import Any
 from uuid import UUID
 
 from sessions import clock
-from sessions.media import janus_room
+from sessions.media import janus_room, measuring
 from sessions.media.janus_client import Handle, JanusClient, JanusGone, JanusRefused
 from sessions.media.janus_servers import JanusServer
+from sessions.media.sfu_forwarding import Forwarding, OnMeasured
 from sessions.media.sfu_legs import Publisher, Subscriber
 from sessions.media.sfu_streams import KINDS, Published, Talkers
 
@@ -47,12 +48,14 @@ type Talking = Callable[[str, bool, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What one connection of this process may do. `hears`: names of connections, of any process."""
+    """What one connection of this process may do. `hears`: names of connections, of any process. `measured`: whether
+    its talk may be measured, where the server does that by itself."""
 
     seat: int
     may_speak: bool
     may_show: bool
     hears: frozenset[str]
+    measured: bool = True
 
 
 class Local:
@@ -112,6 +115,8 @@ class Sfu:
 
     `on_talking(connection, talking, at)`: Janus's word for who speaks, also of other processes' connections; `at` in
     seconds of the server's clock. Every True is followed by a False: at silence, mute, leaving or when Janus is gone.
+    `on_measured(connection, first, speech, covered)`: only where the server measures talk by itself (measuring.py), of
+    this process's connections: slots of 100 ms as bits, bit i is slot `first` + i; slot n begins n / 10 s after 1970.
     """
 
     def __init__(
@@ -123,6 +128,7 @@ class Sfu:
         *,
         epoch: int = 0,
         on_talking: Talking | None = None,
+        on_measured: OnMeasured | None = None,
     ) -> None:
         self.server, self.tell, self.down = server, tell, down
         self.room = janus_room.room_name(session, epoch)
@@ -133,6 +139,7 @@ class Sfu:
         self.early: dict[str, list[dict[str, Any]]] = {}
         self.watcher: Handle | None = None
         self.lock = asyncio.Lock()
+        self.forwarding = Forwarding(self, on_measured) if on_measured and measuring.is_wanted() else None
         self.tasks: set[asyncio.Task[Any]] = set()
         self.over = False
 
@@ -170,6 +177,7 @@ class Sfu:
             self.locals[name] = Local(self, name, member)
             for data in early.get(name, ()):
                 self.locals[name].signal(data, self.published)
+        self.measure()
         await asyncio.gather(*(self.put_out(one) for one in leaving))
 
     async def put_out(self, one: Local) -> None:
@@ -197,6 +205,8 @@ class Sfu:
         async with self.lock:
             leaving, self.locals = list(self.locals.values()), {}
             await asyncio.gather(*(one.end() for one in leaving))
+            if self.forwarding is not None:
+                await self.forwarding.close()
             for task in list(self.tasks):
                 task.cancel()
             with contextlib.suppress(JanusGone, JanusRefused):
@@ -271,10 +281,17 @@ class Sfu:
         self.talkers.heard(data, clock.server(), muted=muted)
         if changed:
             self.listen(self.locals.values())
+            self.measure()
 
     def listen(self, those: Iterable[Local]) -> None:
         for one in those:
             one.listen(self.published)
+
+    def measure(self) -> None:
+        """What this process's people say, where the server measures talk."""
+        if self.forwarding is not None:
+            measured = [name for name, one in self.locals.items() if one.member.measured]
+            self.forwarding.follow(self.published.of(measured, ["audio"]))
 
     def microphone_is_silent(self, connection: str) -> None:
         """No packets for a second (`replaceTrack(null)`, a withdrawn permission), of which Janus tells no other

@@ -48,18 +48,20 @@ class Pace:
 
 
 class Tone(MediaStreamTrack):
-    """440 Hz while `loud`, digital silence otherwise."""
+    """440 Hz while `loud`, the hiss of a quiet room otherwise."""
 
     kind = "audio"
 
     def __init__(self) -> None:
         super().__init__()
         self.loud, self.pace = True, Pace(BLOCK / RATE)
+        self.noise = np.random.default_rng(7)
 
     async def recv(self) -> AudioFrame:
         count = await self.pace.next()
         at = (np.arange(BLOCK) + count * BLOCK) / RATE
-        samples = (np.sin(2 * np.pi * 440 * at) * (12_000 if self.loud else 0)).astype(np.int16)
+        tone = np.sin(2 * np.pi * 440 * at) * (12_000 if self.loud else 0)
+        samples = (tone + self.noise.normal(0, 8, BLOCK)).astype(np.int16)
         frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate, frame.pts, frame.time_base = RATE, count * BLOCK, fractions.Fraction(1, RATE)
         return frame
@@ -159,13 +161,18 @@ def senders_of(offer: dict[str, Any]) -> dict[int, tuple[str, str]]:
 
 
 class Pages:
-    """One room in one process. `talk`: what on_talking said; `talking`: who talks now; `downs`: calls of `down`."""
+    """One room in one process. `talk`, `measured`: what on_talking and on_measured said; `talking`: who talks now;
+    `downs`: calls of `down`."""
 
     def __init__(self, server: JanusServer, room_session: UUID | None = None, epoch: int = 1) -> None:
         self.room_session = room_session or uuid4()
         self.downs = 0
         self.talk: list[tuple[str, bool, float]] = []
-        self.sfu = Sfu(server, self.room_session, self.tell, self.down, epoch=epoch, on_talking=self.on_talking)
+        self.measured: list[tuple[str, int, int, int]] = []
+        self.sfu = Sfu(
+            server, self.room_session, self.tell, self.down, epoch=epoch, on_talking=self.on_talking,
+            on_measured=lambda *row: self.measured.append(row),
+        )  # fmt: skip
         self.of: dict[str, Page] = {}
 
     def tell(self, name: str, data: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from contextlib import AsyncExitStack
 import pytest
 import pytest_asyncio
 
+from sessions.media import measuring
 from sessions.media.janus_servers import JanusServers
 from tests.support.media import LocalJanus, janus_server
 
@@ -39,3 +40,4 @@ async def servers_of(settings, secrets_of) -> AsyncIterator:
 
         use.later = later
         yield use
+        await measuring.stop()

@@ -196,6 +196,28 @@ async def test_a_muted_page_never_talks(room):
     assert "a" not in {name for name, _, _ in pages.talk}
 
 
+async def test_the_server_measures_by_itself_where_it_is_asked_to(room, settings):
+    settings.TALK_MEASURE = "server"
+    pages = await room()
+    await pages.follow("a b")
+    pages.of["a"].tone.loud = pages.of["b"].tone.loud = False
+    await pages.send("a b", video=False)
+    await until(lambda: slots_of(pages, "a", 3) >= 5 and slots_of(pages, "b", 3) >= 5, "sound is measured")
+    pages.of["a"].tone.loud = True
+    await until(lambda: slots_of(pages, "a", 2) >= 3, "speech is measured")
+    assert slots_of(pages, "b", 2) == 0
+    await pages.follow("a b", mute="a")
+    await pages.still("b", "a")
+    last = max(first for name, first, *_ in pages.measured if name == "a")
+    await until(lambda: max(first for name, first, *_ in pages.measured if name == "b") > last + 15)
+    assert max(first for name, first, *_ in pages.measured if name == "a") <= last + 10, "who is muted is not measured"
+
+
+def slots_of(pages: Pages, name: str, column: int) -> int:
+    """Of all that was measured of somebody: slots with speech (column 2) or with sound (3)."""
+    return sum(row[column].bit_count() for row in pages.measured if row[0] == name)
+
+
 async def test_an_offer_that_is_faster_than_the_room_is_taken(room):
     pages = await room()
     await pages.follow("b")
