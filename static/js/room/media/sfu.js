@@ -7,7 +7,6 @@ import { limitPicture, limitVoice, put } from "#room/media/sending";
 
 const STEPS = ["restart", "rebuild", "relay", "text"];
 const SERVER = "sfu";
-const SESSION = /^o=\S+ (\S+)/m; // the same for all offers of one connection
 
 export class Sfu {
   /** @param outside and @param wish: as in mesh.js */
@@ -82,8 +81,8 @@ export class Sfu {
   /** Ready for what the server will offer. */
   expect() {
     this.streams.clear();
+    this.sub.offered = false;
     this.build(this.sub, () => this.changed());
-    this.sub.session = null;
     if (!this.wish.receives.video) this.ask();
   }
 
@@ -110,15 +109,15 @@ export class Sfu {
     if (from !== SERVER) return;
     const side = data.pc === "pub" ? this.pub : this.sub;
     if (!side.leg || (data.call !== undefined && data.call !== side.leg.number)) return;
+    if (data.lost) return void this.publish();
     if (data.pc === "sub" && data.description) this.read(data);
     side.leg.take({ description: data.description, candidate: data.candidate });
   }
 
-  /** An offer of what we receive; one of another connection than before makes us begin anew. */
-  read({ description, streams = [] }) {
-    const [, session] = SESSION.exec(description.sdp) ?? [];
-    if (this.sub.session && session !== this.sub.session) this.expect();
-    this.sub.session = session;
+  /** An offer of what we receive; `fresh`: of a new connection, the one before is gone. */
+  read({ fresh, streams = [] }) {
+    if (fresh && this.sub.offered) this.expect();
+    this.sub.offered = true;
     this.streams = new Map(streams.map(({ mid, connection, kind }) => [mid, { connection, kind }]));
   }
 
