@@ -14,6 +14,8 @@ STATES = ["connecting", "early", "lobby", "outside", "left", "ended", "removed",
 STATES += ["signed_out", "refused"]
 ROOMS = ["", "role=lead", "turn=mine&late=1&led=no", "turn=none&state=reconnecting&paused=yes"]
 ROOMS += ["kind=break&chat=to_facilitators&prompt=away&turn=none", *(f"state={state}" for state in STATES)]
+ROOMS += ["media=on", "media=on&turn=none&people=14", "media=on&role=lead&turn=mine&pin=6&fallback=1"]
+ROOMS += ["media=on&dir=rtl&pin=1&mic=closed&camera=asking&was_on=1", "media=on&people=2&problem=1&mic=hushed&saving=1"]
 PAGES = ["/styleguide/", "/styleguide/?dir=rtl", *(f"/styleguide/room/?{room}" for room in ROOMS)]
 WINDOWS = [(1280, 800, "light"), (360, 720, "dark")]
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
