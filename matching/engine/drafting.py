@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matching.engine.budget import Budget
+from matching.engine.few_moves import place_few
 from matching.engine.forming import RuleBroken
-from matching.engine.improving import improve
 from matching.engine.kept import HOMELESS, NEW, Kept
 from matching.engine.least_moves import Seats
 from matching.engine.problem import Problem
@@ -17,12 +17,6 @@ from matching.engine.quality import Seating, measure
 from matching.engine.rules import violations
 from matching.engine.types import Constraints, Facilitator, FormedGroup, Outcome, Progress, Student, Weights
 from matching.engine.waits import Waits
-
-PATIENCE = 2
-"""Cooling runs, each twice as long as the one before, that may find nothing better before a try ends."""
-HEATS = (0.25, 1.2, 0.6) * 8
-"""First temperatures of the tries, each from the start, while time lasts. With two of a hundred moved one try is 0.1 to
-0.6 points below the best of many: it holds on to the first good pair of moves, and heat lets go of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +113,16 @@ class Drafts:
             return problem, start
         home = [max(NEW, seats.home[p]) for p in number]
         movable = [p in free for p in number]
-        tries = []
-        for stream, hot in enumerate(HEATS if most_moved else HEATS[:1], start=1):
-            better = improve(
-                problem,
-                start,
-                seed=request.seed,
-                budget=budget,
-                home=home,
-                most_moved=max(0, most_moved - lost),
-                movable=movable,
-                frozen=[True] * len(start),
-                patience=PATIENCE,
-                stream=stream,
-                hot=hot,
-            )
-            tries.append((measure(problem, better).total, -stream, better))
-            if budget.stopped:
-                break
-        return problem, max(tries)[2]
+        better = place_few(
+            problem,
+            start,
+            seed=request.seed,
+            budget=budget,
+            home=home,
+            most_moved=max(0, most_moved - lost),
+            movable=movable,
+        )
+        return problem, better
 
     def _proposal(self, kind: Kind, groups: Sequence[FormedGroup], after: Figures) -> Proposal:
         """What it changes, counted; refused when it breaks a rule."""

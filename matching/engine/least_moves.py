@@ -36,11 +36,15 @@ somebody into it."""
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """People who sit together (mostly one), and the row they had. ``only``: the one row they may have (-1: any)."""
+    """People who sit together (mostly one), and the row they had. ``only``: the one row they may have (-1: any).
+
+    ``instead_of``: the block that also holds late joiners to be together with these; then these stay and those wait.
+    """
 
     people: tuple[int, ...]
     home: int
     only: int = -1
+    instead_of: int = -1
 
 
 @dataclass(slots=True)
@@ -86,6 +90,9 @@ def seat(
 class SeatProgram:
     """The integer program; ``retiming.py`` gives groups a choice of times as well."""
 
+    takes_along = True
+    """Somebody who stays may move together with a late joiner whom they asked for and who cannot come to them."""
+
     def __init__(
         self,
         kept: Kept,
@@ -108,7 +115,9 @@ class SeatProgram:
             if not people or (row in could and movable.issuperset(people))
         ]
         flexible = {p for p in movable if self.problem.single_list[p] or seated[p] in self.ending}
-        self.blocks = self._blocks(flexible, seated)
+        along = self._along(movable - flexible, movable, seated) if self.takes_along else set()
+        self.blocks = self._blocks(flexible | along, seated)
+        self._may_stay(along)
         mine = {p for block in self.blocks for p in block.people}
         self.fixed = [[p for p in members if p not in mine] for members in kept.members]
         self._candidates(opened_for)
@@ -150,6 +159,24 @@ class SeatProgram:
             home = homes.pop() if len(homes) == 1 else HOMELESS if homes else NEW
             blocks.append(Block(people, home, rooted[0] if rooted else -1))
         return blocks
+
+    def _along(self, people: set[int], movable: set[int], seated: dict[int, int]) -> set[int]:
+        """Of these, who is to be together with somebody who waits and who cannot come to their row."""
+        found, waiting = set(), set(self.kept.waiting)
+        for person in people:
+            unit = self.problem.units[self.problem.unit_of[person]]
+            late = [p for p in unit if p in waiting]
+            free = movable.issuperset(p for p in unit if p in seated)
+            if late and free and not all(fits(self.problem, p, self.kept.meetings[seated[person]]) for p in late):
+                found.add(person)
+        return found
+
+    def _may_stay(self, along: set[int]) -> None:
+        """Who could be taken along may as well stay at home, while the others wait."""
+        for number, block in enumerate(list(self.blocks)):
+            if block.home >= 0 and along.intersection(block.people):
+                here = tuple(p for p in block.people if p in along)
+                self.blocks.append(Block(here, block.home, block.home, number))
 
     def _candidates(self, opened_for: Sequence[int]) -> None:
         """Meetings for new groups that somebody who needs one could attend, those with most company first."""
@@ -210,17 +237,18 @@ class SeatProgram:
     def _places(self) -> None:
         self.seat: dict[tuple[int, int], int] = {}
         self.here: list[list[int]] = [[] for _ in self.meetings]
-        self.unseated: list[int | None] = []
+        seats: list[list[tuple[int, float]]] = [[] for _ in self.blocks]
         for number, block in enumerate(self.blocks):
-            terms = []
+            whole = block.instead_of if block.instead_of >= 0 else number
+            waiting = len(self.blocks[whole].people) - len(block.people)
             for row in self._rows_for(block):
-                column = self._variable(self._price(block, row) * len(block.people))
+                column = self._variable(self._price(block, row) + UNSEATED * waiting)
                 self.seat[number, row] = column
                 self.here[row].append(number)
-                terms.append((column, 1.0))
-            out = self._variable(UNSEATED * len(block.people))
-            self.unseated.append(out)
-            self.model.row([*terms, (out, 1.0)], 1, 1)
+                seats[whole].append((column, 1.0))
+        for block, terms in zip(self.blocks, seats, strict=True):
+            if block.instead_of < 0:
+                self.model.row([*terms, (self._variable(UNSEATED * len(block.people)), 1.0)], 1, 1)
 
     def _price(self, block: Block, row: int) -> float:
         """What it costs to sit there: nothing at home or for who is new, little in one's group at another time."""
@@ -231,7 +259,8 @@ class SeatProgram:
             and block.home in self.ending
             and self.meetings[row].facilitator == self.meetings[block.home].facilitator
         )
-        return RETIMED if at_another_time else MOVED
+        moved = sum(self.kept.home[p] != NEW for p in block.people)
+        return moved * (RETIMED if at_another_time else MOVED)
 
     def _rows_for(self, block: Block) -> list[int]:
         rows = [
@@ -327,7 +356,8 @@ class SeatProgram:
             members[place[row]].extend(self.blocks[number].people)
         ids = [self.kept.ids[row] if row < len(self.kept.ids) else "" for row in rows]
         home = [place.get(h, HOMELESS) if h >= 0 else h for h in self.kept.home]
-        left = [p for number, block in enumerate(self.blocks) if number not in sat for p in block.people]
+        there = {p for people in members for p in people}
+        left = {p for block in self.blocks for p in block.people if p not in there}
         short = [name for name, people in zip(ids, members, strict=True) if not self.rules_hold(people)]
         return Seats(ids, [self.meetings[r] for r in rows], [sorted(m) for m in members], home, sorted(left), short)
 

@@ -63,9 +63,10 @@ def propose(
     """Ranked proposals; empty when nobody is left of the earlier groups or no way seats everybody.
 
     ``pinned`` are never moved, ``willing`` are those who may be asked to move (None: everybody). People who asked to
-    stay together are never parted, and only moved when their group ends. ``merge_under``: groups with fewer people
-    who stay are merged with others (0: fewer than size_min). ``compare``: what other numbers of moves would bring and
-    matching afresh as well; the last is looked at anyway when nothing else seats everybody. With ``steps`` the seconds
+    stay together are never parted, and only moved when their group ends, or to be together with a late joiner who
+    cannot come to them. ``merge_under``: groups with fewer people who stay are merged with others (0: fewer than
+    size_min). ``compare``: what other numbers of moves would bring and matching afresh as well; the last is looked at
+    anyway when nothing else seats everybody. With ``steps`` the seconds
     are ignored. Raises RuleBroken (our fault) and Cancelled (``progress`` said so).
     """
     compile_all()  # not on the search's time

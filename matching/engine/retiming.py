@@ -39,6 +39,8 @@ def seat_at_other_times(kept: Kept, wanted: Sequence[int], may_move: Iterable[in
 
 
 class _RetimingProgram(SeatProgram):
+    takes_along = False
+
     def __init__(self, kept: Kept, may_move: Sequence[int], wanted: Sequence[int]) -> None:
         super().__init__(kept, may_move, may_end=False, opened_for=(), ended_for=())
         self.options: dict[int, list[Option]] = {}

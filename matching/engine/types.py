@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Raised when the same people, rules, seed and steps would give other groups than before."""
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2", "N")
 """CEFR levels, least first; ``N`` is a native speaker."""

@@ -11,6 +11,7 @@ from matching.engine.budget import Budget
 from matching.engine.kernels.anneal import anneal
 from matching.engine.kernels.base import chance_of
 from matching.engine.kernels.change import quality_now, refresh
+from matching.engine.kernels.few import Few, move_few
 from matching.engine.kernels.make import make_bench, make_groups, make_stage, seatings_of
 from matching.engine.kernels.ruin import open_all, ruin_and_recreate
 from matching.engine.kernels.values import CLOSED, Cohort, Groups, Scale
@@ -97,6 +98,17 @@ class Walk:
             self.anneal(block, hot * (cold / hot) ** first, hot * (cold / hot) ** last)
             done += block
         return not budget.stopped
+
+    def move_few(self, few: Few, steps: int, hot: float, cold: float, budget: Budget) -> None:
+        """One run in which few people move and sessions stay; it may be cut short by the budget."""
+        done = 0
+        while done < steps:
+            block = budget.take(min(STEPS_BETWEEN_LOOKS, steps - done), "improving the groups")
+            if block == 0:
+                return
+            heats = (hot * (cold / hot) ** (at / steps) for at in (done, done + block))
+            move_few(self.cohort, self.scale, self.groups, self.bench, few, block, *heats)
+            done += block
 
     def ruin(self, count: int, people: int, rounds: Rounds = FINE) -> None:
         """So many rounds on ``held``, towards ``best``; ``people`` of the whole cohort set the scale."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matching.engine.bounds import topic_bounds
+from matching.engine.kernels.few import MOST_CHANGED, Few
 from matching.engine.kernels.values import (
     CLOSED,
     STATS,
@@ -217,6 +218,40 @@ def make_stage(cohort: Cohort, rows: int) -> Stage:
         rows=np.zeros(rows, dtype=np.int64),
         score=np.zeros(rows),
     )
+
+
+def make_few(cohort: Cohort, groups: Groups) -> Few:
+    """Who may change seats, and the open rows where they and those linked to them fit as these meet."""
+    size, largest = len(cohort.free), cohort.rules.size_max
+    fits = _fits(cohort, groups)
+    for person in np.flatnonzero((cohort.linked >= 0).any(axis=1)).tolist():
+        mates = [person, *(int(mate) for mate in cohort.linked[person] if mate >= 0)]
+        fits[person] = fits[mates].all(axis=0) & cohort.movable[mates].all()
+    rows = [np.flatnonzero(row) if may else np.zeros(0, int) for row, may in zip(fits, cohort.movable, strict=True)]
+    people = sorted((p for p in range(size) if len(rows[p]) > 1), key=lambda p: (cohort.home[p] >= 0, p))
+    return Few(
+        people=np.array(people, dtype=np.int32),
+        newcomers=np.array([sum(cohort.home[p] < 0 for p in people)], dtype=np.int64),
+        row_start=np.cumsum([0, *map(len, rows)]).astype(np.int64),
+        rows=np.concatenate(rows).astype(np.int32),
+        away=np.zeros(size, dtype=np.int32),
+        count=np.zeros(2, dtype=np.int64),
+        who=np.zeros(MOST_CHANGED, dtype=np.int32),
+        to=np.zeros(MOST_CHANGED, dtype=np.int64),
+        touched=np.zeros(2 * MOST_CHANGED, dtype=np.int64),
+        seats=np.zeros((2 * MOST_CHANGED, largest + 1), dtype=np.int32),
+        sizes=np.zeros(2 * MOST_CHANGED, dtype=np.int64),
+        stats=np.zeros((2 * MOST_CHANGED, STATS)),
+    )
+
+
+def _fits(cohort: Cohort, groups: Groups) -> Array:
+    """bool[people, rows]: free at the start, able in the language, needs met by the facilitator."""
+    slot, host = np.maximum(groups.slot, 0), np.maximum(groups.host, 0)
+    free = cohort.free[:, slot >> 6] >> (slot & 63).astype(np.uint64) & np.uint64(1) == 1
+    able = cohort.speaks[:, None] >> np.maximum(groups.language, 0)[None, :] & 1 == 1
+    met = cohort.needs[:, None] & ~cohort.host_skills[host][None, :] == 0
+    return free & able & met & (groups.slot >= 0)[None, :]
 
 
 def seatings_of(groups: Groups) -> list[Seating]:

@@ -23,7 +23,6 @@ from matching.engine.kernels.values import (
     Scale,
 )
 
-COUNTRY_BITS = np.uint64(0xFFFF)
 GROUPS, PEOPLE, PAIRS, MIX, BALANCE, TOPIC = 0, 1, 2, 3, 7, 8
 """Places in a frame: the number of groups and of people, pairs, four bounds of mix, of balance, of topic."""
 

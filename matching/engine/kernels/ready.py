@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from matching.engine.budget import Budget
 from matching.engine.kernels.anticluster import anneal_distances, settle_distances, trade_with_best
 from matching.engine.kernels.base import FOLDER, HERE, chance_of
-from matching.engine.kernels.make import make_cohort, make_scale
+from matching.engine.kernels.make import make_cohort, make_few, make_scale
 from matching.engine.problem import Problem
 from matching.engine.strata import Strata
 from matching.engine.types import Constraints, Facilitator, Hours, Student
@@ -58,6 +59,7 @@ def use_every_kernel() -> None:
     walk.hold_best()
     walk.ruin(1, problem.size)
     walk.load(walk.seatings())
+    walk.move_few(make_few(walk.cohort, walk.groups), 64, 1.0, 0.1, Budget(1.0, 64, lambda: 0.0))
     _use_plain_kernels()
 
 

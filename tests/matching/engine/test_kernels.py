@@ -5,8 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine.budget import Budget
-from matching.engine.improving import improve
 from matching.engine.kernels.make import make_cohort, make_scale, seatings_of
 from matching.engine.kernels.values import CLOSED
 from matching.engine.problem import Problem
@@ -84,46 +82,6 @@ def test_a_closed_row_frees_its_people_and_its_facilitator():
     walk.clear()
     assert (walk.groups.row == CLOSED).all()
     assert not walk.groups.led_count.any()
-
-
-def improved(problem, seatings, **conditions):
-    return improve(problem, seatings, seed=1, budget=Budget(0.0, 20_000, lambda: 0.0), **conditions)
-
-
-def home_of(problem, seatings):
-    home = np.full(problem.size, -1)
-    for row, seating in enumerate(seatings):
-        home[list(seating.members)] = row
-    return home
-
-
-def test_no_more_people_leave_home_than_allowed():
-    problem, walk = opened()
-    before = walk.seatings()
-    home = home_of(problem, before)
-    after = improved(problem, before, home=home, most_moved=4)
-    assert 0 < (home_of(problem, after) != home).sum() <= 4
-
-
-def test_frozen_rows_keep_their_sessions():
-    problem, walk = opened()
-    before = walk.seatings()
-    after = improved(problem, before, frozen=[True] * len(before))
-    assert [(s.slot, s.facilitator, s.language) for s in after] == [(s.slot, s.facilitator, s.language) for s in before]
-
-
-def test_people_who_may_not_move_stay():
-    problem, walk = opened()
-    before = walk.seatings()
-    home = home_of(problem, before)
-    after = improved(problem, before, movable=np.arange(problem.size) >= 20)
-    assert (home_of(problem, after)[:20] == home[:20]).all()
-
-
-def test_improving_never_makes_it_worse():
-    problem, walk = opened()
-    before = walk.seatings()
-    assert measure(problem, improved(problem, before)).total >= measure(problem, before).total
 
 
 def test_without_clustering_nobody_has_a_stratum_or_a_pool():

@@ -167,6 +167,24 @@ def test_the_one_that_moves_nobody_comes_first_and_matching_afresh_last() -> Non
     assert found[-1].kind == Kind.AFRESH
 
 
+def test_who_is_asked_for_by_a_late_joiner_moves_with_them_when_they_cannot_come() -> None:
+    """s010 is free on Tuesday only and asked to be with s000, whose group meets on Monday."""
+    students = [student(n, "Mon 09:00-21:00;Tue 09:00-21:00") for n in range(10)]
+    late = student(10, "Tue 09:00-21:00")
+    groups = [
+        FormedGroup("g1", tuple(s.id for s in students[:5]), "Mon 12:00", "f00", "en"),
+        FormedGroup("g2", tuple(s.id for s in students[5:]), "Tue 12:00", "f01", "en"),
+    ]
+    rules = replace(RULES, keep_together=(("s000", "s010"),))
+    there = [*students, late]
+    found = by_kind(propose(there, leaders(2), rules, groups, steps=STEPS, compare=False, allow_left_out=True))
+    assert found["nobody_moved"].left_out == ("s010",)
+    assert [(move.student, move.target) for move in found["least_moved"].moves] == [("s000", "g2")]
+    assert place_of(found["least_moved"].groups)["s010"] == "g2"
+    kept = propose(there, leaders(2), rules, groups, steps=STEPS, pinned=["s000"], compare=False, allow_left_out=True)
+    assert all("s000" not in one.moved for one in kept)
+
+
 def test_a_few_moves_are_never_worth_less_than_none() -> None:
     students = cohort(40)
     before = first_groups(students[:38], leaders(6), RULES)
