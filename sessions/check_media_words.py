@@ -26,6 +26,7 @@ MICROPHONE_AND_CAMERA: dict[str, Any] = {
     "camera_dark": _("It is on, but the picture stays black."),
     "camera_dark_fix": _("Open the cover of the camera, or choose another camera above."),
     "camera_left_out": _("Left out. You take part with your voice; nobody minds."),
+    "same_fix": _("The same helps here."),
     "no_refused": _("The browser does not let this page use it."),
     "no_none": _("This device has none that the browser can see."),
     "no_busy": _("Another program or tab is using it."),

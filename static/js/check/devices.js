@@ -15,7 +15,7 @@ const DARK_LEVEL = 8; // of 255
 const preview = document.getElementById("check-preview");
 const meter = document.getElementById("check-level");
 const open = { microphone: null, camera: null };
-const sound = { listening: null, heard: 0, blocks: 0, peak: SILENCE_DBFS, ends: null };
+const sound = { listening: null, heard: 0, blocks: 0, peak: SILENCE_DBFS, meter: 0, patience: 0, giveUp: null };
 
 export const tracks = () => Object.values(open).filter((track) => track?.readyState === "live");
 export const isOpen = (kind) => open[kind]?.readyState === "live";
@@ -33,7 +33,7 @@ export async function askOnce(withCamera) {
   }
 }
 
-/** @returns {Promise<{level, why}>} Tells its line. `changed(kind, found)` is called when that changes later. */
+/** @returns {Promise<{level, why}|null>} Tells its line; `changed(kind, found)` is called when that changes later. Null when closed meanwhile. */
 export async function start(kind, changed, refused = false) {
   close(kind);
   if (refused) return problem(kind, "refused");
@@ -43,7 +43,7 @@ export async function start(kind, changed, refused = false) {
     track.addEventListener("ended", async () => {
       if (open[kind] === track) changed(kind, problem(kind, await whyEnded(kind)));
     });
-    return kind === "camera" ? show(track) : await listen(track, changed);
+    return kind === "camera" ? show(track, changed) : await listen(track, changed);
   } catch (error) {
     return problem(kind, error.code ?? "unknown");
   }
@@ -53,6 +53,11 @@ function problem(kind, code) {
   close(kind);
   const why = say(`no_${code}`);
   return { level: tell(kind, "block", why, fixFor(code)), why };
+}
+
+/** Where both have the same trouble, what helps stands once. */
+export function tellOnce(microphone, camera) {
+  if (microphone.level === "block" && microphone.why === camera.why) tell("camera", "block", camera.why, say("same_fix"));
 }
 
 export function close(kind) {
@@ -67,23 +72,28 @@ export function close(kind) {
 
 // -- the camera ----------------------------------------------------------------------------------------------------
 
-function show(track) {
+function show(track, changed) {
   preview.srcObject = new MediaStream([track]);
   preview.hidden = false;
   preview.play().catch(() => {});
-  setTimeout(() => open.camera === track && lookForLight(), DARK_AFTER_MS);
+  setTimeout(() => open.camera === track && isDark() && changed("camera", dark()), DARK_AFTER_MS);
   return good("camera", say("camera_good"));
 }
 
 const good = (kind, why) => ({ level: tell(kind, "ok", why), why });
 
-/** A cover before the lens: the picture is looked at here and nowhere else. */
-function lookForLight() {
+/** A cover before the lens? The picture is looked at here and nowhere else. */
+function isDark() {
   const canvas = Object.assign(document.createElement("canvas"), { width: 32, height: 24 });
   const paint = canvas.getContext("2d", { willReadFrequently: true });
   paint.drawImage(preview, 0, 0, 32, 24);
   const { data } = paint.getImageData(0, 0, 32, 24);
-  if (data.every((value, place) => place % 4 === 3 || value < DARK_LEVEL)) tell("camera", "warn", say("camera_dark"), say("camera_dark_fix"));
+  return data.every((value, place) => place % 4 === 3 || value < DARK_LEVEL);
+}
+
+function dark() {
+  const why = say("camera_dark");
+  return { level: tell("camera", "warn", why, say("camera_dark_fix")), why };
 }
 
 // -- the microphone ------------------------------------------------------------------------------------------------
@@ -94,21 +104,24 @@ function listen(track, changed) {
   const speech = new SpeechDetector();
   Object.assign(sound, { heard: 0, blocks: 0, peak: SILENCE_DBFS });
   return new Promise((done) => {
-    const timer = setTimeout(() => done(unheard()), LISTEN_MS);
     const take = (dbfs) => {
       speech.take(dbfs);
       sound.blocks += 1;
       sound.peak = Math.max(sound.peak, dbfs);
-      if (dbfs > speech.threshold && ++sound.heard === HEARD_BLOCKS) {
-        clearTimeout(timer);
-        const found = good("microphone", say("microphone_good"));
-        done(found);
-        changed("microphone", found);
-      }
+      if (dbfs > speech.threshold && ++sound.heard === HEARD_BLOCKS) heard(done, changed);
     };
     sound.listening = levelOf(track, (levels) => levels.forEach(take));
-    sound.ends = setInterval(draw, METER_MS);
+    sound.meter = setInterval(draw, METER_MS);
+    sound.patience = setTimeout(() => done(unheard()), LISTEN_MS);
+    sound.giveUp = done; // closed while it listens: what closed it has told the line
   });
+}
+
+function heard(done, changed) {
+  clearTimeout(sound.patience);
+  const found = good("microphone", say("microphone_good"));
+  done(found);
+  changed("microphone", found);
 }
 
 function unheard() {
@@ -124,8 +137,10 @@ function draw() {
 
 function deafen() {
   sound.listening?.stop();
-  clearInterval(sound.ends);
-  Object.assign(sound, { listening: null, ends: null });
+  clearInterval(sound.meter);
+  clearTimeout(sound.patience);
+  sound.giveUp?.(null);
+  Object.assign(sound, { listening: null, giveUp: null });
   meter.setAttribute("width", "0");
 }
 

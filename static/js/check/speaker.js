@@ -54,7 +54,7 @@ async function recordSelf() {
 
 /** Whether there is something to record. */
 export function offer(hasSound) {
-  at("check-record").hidden = !(hasSound && canRecord());
+  at("check-record").hidden = at("check-record-note").hidden = !(hasSound && canRecord());
 }
 
 export function letGo() {

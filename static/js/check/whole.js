@@ -55,6 +55,7 @@ async function tryDevices() {
   take("camera", await camera);
   asked?.stop();
   take("microphone", await microphone);
+  kit.tellOnce(found.microphone, found.camera);
 }
 
 function leaveOutCamera() {
@@ -72,6 +73,7 @@ async function tryNetwork() {
 }
 
 function take(line, what) {
+  if (!what) return; // closed meanwhile: that was told already
   found[line] = what;
   if (line === "microphone") state.quiet = what.quiet ?? false;
   offer(kit.isOpen("microphone"));
