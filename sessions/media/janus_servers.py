@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.conf import settings
+from prometheus_client import Gauge
 
+from sessions.gauges import REGISTRY
 from sessions.media import measuring
 from sessions.media.janus_client import JanusClient, JanusGone, JanusRefused, connected
 from sessions.media.janus_sweep import Sweep
@@ -23,6 +25,8 @@ CHECK_SECONDS = 3.0
 ANSWER_SECONDS = 3.0
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.25, 5.0
 FIRST_LOOK_SECONDS = 2.0
+
+UP = Gauge("dialogue_janus_up", "1 while this media server answers us", ["janus"], registry=REGISTRY)
 
 type Gone = Callable[[], None]
 
@@ -37,6 +41,7 @@ class JanusServer:
         self.looked_at = asyncio.Event()
         self.gone = asyncio.Event()
         self.said = ""
+        self.up = UP.labels(name)
 
     @property
     def healthy(self) -> bool:
@@ -66,6 +71,7 @@ class JanusServer:
         except (JanusGone, JanusRefused) as error:
             self.tell(f"janus {self.name}: {error}")
         else:
+            self.up.set(1)
             self.tell(f"janus {self.name}: connected")
         self.looked_at.set()
         return self.healthy
@@ -97,6 +103,7 @@ class JanusServer:
         if self.client is None:
             return
         self.client = None
+        self.up.set(0)
         self.gone.set()
         watchers, self.watchers = self.watchers, set()
         for gone in watchers:

@@ -130,7 +130,7 @@ class Sfu:
         on_talking: Talking | None = None,
         on_measured: OnMeasured | None = None,
     ) -> None:
-        self.server, self.tell, self.down = server, tell, down
+        self.server, self.tell_page, self.down = server, tell, down
         self.room = janus_room.room_name(session, epoch)
         self.watch_name = WATCHER + secrets.token_hex(8)
         self.published = Published()
@@ -149,6 +149,11 @@ class Sfu:
         if self.watcher is None:
             raise JanusGone(f"{self.server.name} is away")
         return self.watcher.client
+
+    def tell(self, connection: str, data: dict[str, Any]) -> None:
+        """Nothing to who is being put out, nor after the end: the page has another plan by then."""
+        if connection in self.locals and not self.over:
+            self.tell_page(connection, data)
 
     # -- what the room asks ------------------------------------------------------------------------------------
 

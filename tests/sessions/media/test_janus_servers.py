@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from sessions.gauges import REGISTRY
 from sessions.media import janus_room, janus_servers
 from sessions.media.janus_client import JanusRefused, connected
 from sessions.media.janus_servers import JanusServers
@@ -98,8 +99,10 @@ async def test_a_janus_that_ends_takes_its_rooms_down_at_once_and_comes_back(ser
         await pages.follow("a b")
         await pages.send("a b", video=False)
         await until(lambda: pages.talking == {"a", "b"})
+        assert REGISTRY.get_sample_value("dialogue_janus_up", {"janus": "one"}) == 1
         one.kill()
         await until(lambda: pages.downs)
+        assert REGISTRY.get_sample_value("dialogue_janus_up", {"janus": "one"}) == 0
         assert found.choose(session).name == "two"
         assert pages.talking == set()
         one.start()
