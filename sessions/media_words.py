@@ -58,7 +58,7 @@ TILES: dict[str, Any] = {
     "said_pinned": _("%(name)s is shown larger"),
     "said_unpinned": _("Nobody is kept larger any more"),
     "tile_connecting": _("connecting"),
-    "tile_lost": _("sound comes back in a moment"),
+    "tile_lost": _("no sound now"),
     "tile_picture": _("picture comes"),
     "wait_permission": _("answer your browser"),
     "wait_plan": _("connecting"),
