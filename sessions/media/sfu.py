@@ -31,7 +31,7 @@ from sessions import clock
 from sessions.media import janus_room, measuring
 from sessions.media.janus_client import Handle, JanusClient, JanusGone, JanusRefused
 from sessions.media.janus_servers import JanusServer
-from sessions.media.sfu_forwarding import Forwarding, OnMeasured
+from sessions.media.sfu_forwarding import Forwarding, MayMeasure, OnMeasured
 from sessions.media.sfu_legs import Publisher, Subscriber
 from sessions.media.sfu_streams import KINDS, Published, Talkers
 
@@ -48,14 +48,12 @@ type Talking = Callable[[str, bool, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What one connection of this process may do. `hears`: names of connections, of any process. `measured`: whether
-    its talk may be measured, where the server does that by itself."""
+    """What one connection of this process may do. `hears`: names of connections, of any process."""
 
     seat: int
     may_speak: bool
     may_show: bool
     hears: frozenset[str]
-    measured: bool = True
 
 
 class Local:
@@ -116,7 +114,8 @@ class Sfu:
     `on_talking(connection, talking, at)`: Janus's word for who speaks, also of other processes' connections; `at` in
     seconds of the server's clock. Every True is followed by a False: at silence, mute, leaving or when Janus is gone.
     `on_measured(connection, first, speech, covered)`: only where the server measures talk by itself (measuring.py), of
-    this process's connections: slots of 100 ms as bits, bit i is slot `first` + i; slot n begins n / 10 s after 1970.
+    this process's connections whose seats `may_measure()` names: slots of 100 ms as bits, bit i is slot `first` + i;
+    slot n begins n / 10 s after 1970.
     """
 
     def __init__(
@@ -129,6 +128,7 @@ class Sfu:
         epoch: int = 0,
         on_talking: Talking | None = None,
         on_measured: OnMeasured | None = None,
+        may_measure: MayMeasure | None = None,
     ) -> None:
         self.server, self.tell_page, self.down = server, tell, down
         self.room = janus_room.room_name(session, epoch)
@@ -139,7 +139,9 @@ class Sfu:
         self.early: dict[str, list[dict[str, Any]]] = {}
         self.watcher: Handle | None = None
         self.lock = asyncio.Lock()
-        self.forwarding = Forwarding(self, on_measured) if on_measured and measuring.is_wanted() else None
+        self.forwarding: Forwarding | None = None
+        if on_measured is not None and may_measure is not None and measuring.is_wanted():
+            self.forwarding = Forwarding(self, on_measured, may_measure)
         self.tasks: set[asyncio.Task[Any]] = set()
         self.over = False
 
@@ -295,8 +297,8 @@ class Sfu:
     def measure(self) -> None:
         """What this process's people say, where the server measures talk."""
         if self.forwarding is not None:
-            measured = [name for name, one in self.locals.items() if one.member.measured]
-            self.forwarding.follow(self.published.of(measured, ["audio"]))
+            seats = {name: one.member.seat for name, one in self.locals.items()}
+            self.forwarding.follow({one: seats[one.connection] for one in self.published.of(seats, ["audio"])})
 
     def microphone_is_silent(self, connection: str) -> None:
         """No packets for a second (`replaceTrack(null)`, a withdrawn permission), of which Janus tells no other

@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from sessions.media import measuring
 from sessions.media.janus_client import JanusClient, JanusGone, JanusRefused
@@ -15,9 +16,13 @@ from sessions.media.sfu_streams import Stream
 logger = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 1.0
+# Whoever switches measuring off is not decoded any more within that.
+LOOK_AGAIN_SECONDS = 5.0
 
 # (connection, first slot, speech bits, covered bits)
 type OnMeasured = Callable[[str, int, int, int], None]
+# The seats of which talk may be measured now.
+type MayMeasure = Callable[[], Awaitable[Collection[int]]]
 
 
 class Place(Protocol):
@@ -27,38 +32,43 @@ class Place(Protocol):
 
 
 class Forwarding:
-    """`follow` what is sent by connections of this process whose people are measured; Janus's own word for it."""
+    """`follow` what is sent by connections of this process, with their seats. The sound of whom `may_measure` does not
+    name is not asked of Janus, so never decoded."""
 
-    def __init__(self, place: Place, told: OnMeasured) -> None:
-        self.place, self.told = place, told
-        self.wanted: frozenset[Stream] = frozenset()
+    def __init__(self, place: Place, told: OnMeasured, may_measure: MayMeasure) -> None:
+        self.place, self.told, self.may_measure = place, told, may_measure
+        self.sent: Mapping[Stream, int] = {}
         self.held: dict[Stream, int] = {}
         self.measurer: measuring.Measuring | None = None
         self.changed = asyncio.Event()
         self.task = asyncio.create_task(self.run())
 
-    def follow(self, streams: Iterable[Stream]) -> None:
-        wanted = frozenset(streams)
-        if wanted != self.wanted:
-            self.wanted = wanted
+    def follow(self, sent: Mapping[Stream, int]) -> None:
+        if sent != self.sent:
+            self.sent = sent
             self.changed.set()
 
     async def run(self) -> None:
         while True:
-            await self.changed.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.changed.wait(), LOOK_AGAIN_SECONDS)
             self.changed.clear()
             try:
                 await self.reach()
-            except (JanusGone, JanusRefused, OSError) as error:
+            except (JanusGone, JanusRefused, OSError, DatabaseError) as error:
                 logger.warning("talk cannot be measured now: %s", error)
                 await asyncio.sleep(AGAIN_SECONDS)
                 self.changed.set()
 
     async def reach(self) -> None:
-        """Raises JanusGone, JanusRefused, OSError."""
-        for stream in self.held.keys() - self.wanted:
+        """Raises JanusGone, JanusRefused, OSError, DatabaseError."""
+        if not self.sent and not self.held:
+            return
+        seats = await self.may_measure()
+        wanted = {stream for stream, seat in self.sent.items() if seat in seats}
+        for stream in self.held.keys() - wanted:
             await self.end(stream)
-        for stream in sorted(self.wanted - self.held.keys()):
+        for stream in sorted(wanted - self.held.keys()):
             await self.begin(stream)
 
     async def begin(self, stream: Stream) -> None:

@@ -169,9 +169,10 @@ class Pages:
         self.downs = 0
         self.talk: list[tuple[str, bool, float]] = []
         self.measured: list[tuple[str, int, int, int]] = []
+        self.unmeasured: set[int] = set()  # seats
         self.sfu = Sfu(
             server, self.room_session, self.tell, self.down, epoch=epoch, on_talking=self.on_talking,
-            on_measured=lambda *row: self.measured.append(row),
+            on_measured=lambda *row: self.measured.append(row), may_measure=self.may_measure,
         )  # fmt: skip
         self.of: dict[str, Page] = {}
 
@@ -183,6 +184,9 @@ class Pages:
 
     def on_talking(self, name: str, talking: bool, at: float) -> None:
         self.talk.append((name, talking, at))
+
+    async def may_measure(self) -> set[int]:
+        return set(range(24)) - self.unmeasured
 
     @property
     def talking(self) -> set[str]:

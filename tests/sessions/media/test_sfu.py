@@ -2,6 +2,7 @@
 
 import pytest
 
+from sessions.media import sfu_forwarding
 from sessions.media.janus_client import JanusRefused
 from tests.support.sfu_pages import Page, Pages, until
 
@@ -211,6 +212,21 @@ async def test_the_server_measures_by_itself_where_it_is_asked_to(room, settings
     last = max(first for name, first, *_ in pages.measured if name == "a")
     await until(lambda: max(first for name, first, *_ in pages.measured if name == "b") > last + 15)
     assert max(first for name, first, *_ in pages.measured if name == "a") <= last + 10, "who is muted is not measured"
+
+
+async def test_who_does_not_want_to_be_measured_is_not_decoded(room, settings, monkeypatch):
+    settings.TALK_MEASURE = "server"
+    monkeypatch.setattr(sfu_forwarding, "LOOK_AGAIN_SECONDS", 0.05)
+    pages = await room()
+    pages.unmeasured = {0}
+    await pages.follow("a b")
+    await pages.send("a b", video=False)
+    await until(lambda: slots_of(pages, "b", 3) >= 5)
+    assert slots_of(pages, "a", 3) == 0
+    pages.unmeasured = {1}
+    await until(lambda: slots_of(pages, "a", 3) >= 5)
+    forwarded = await pages.sfu.steer("listforwarders")
+    assert [one["publisher_id"] for one in forwarded["publishers"]] == ["a"]
 
 
 def slots_of(pages: Pages, name: str, column: int) -> int:
