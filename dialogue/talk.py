@@ -113,9 +113,17 @@ def more(yes: Sequence[int], no: Sequence[int]) -> int:
 
 
 def disputed(votes: Sequence[Vote], speech: int) -> int:
-    """Slots in which a witness says something else than the majority, by more than sound can be late."""
+    """Slots in which a witness says something else than the majority, for longer than sound can be late or uneven."""
     about, within = spread(bridge(speech)), shrink(speech)
-    return any_of([v.covered & ((v.speech & ~about) | (within & ~v.speech)) for v in votes])
+    return any_of([lasting(v.covered & ((v.speech & ~about) | (within & ~v.speech))) for v in votes])
+
+
+def lasting(mask: int) -> int:
+    """Without rows shorter than the onset."""
+    cores = mask
+    for _ in range(1, ONSET_SLOTS):
+        cores &= cores >> 1
+    return any_of([cores << step for step in range(ONSET_SLOTS)])
 
 
 def spread(mask: int) -> int:
@@ -142,9 +150,7 @@ def bridge(mask: int) -> int:
 
 
 def has_onset(mask: int) -> bool:
-    for _ in range(1, ONSET_SLOTS):
-        mask &= mask >> 1
-    return mask != 0
+    return lasting(mask) != 0
 
 
 def runs(mask: int) -> Iterator[tuple[int, int]]:

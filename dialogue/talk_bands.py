@@ -21,8 +21,9 @@ MUCH_LESS, MUCH_MORE = 0.4, 2.5
 # Less of the time with sound than this, and the figure is unknown; shorter microphones say nothing of coverage.
 COVERAGE_LEAST = 0.5
 UNMUTED_LEAST_SECONDS = 30.0
-# So much of the talk, and a second at least, in which a witness stood apart.
-APART_SHARE = 0.05
+# So much of the talk, and two seconds at least, in which a witness stood apart. Honest pages differ in up to 4 %.
+APART_SHARE = 0.1
+APART_LEAST_SECONDS = 2.0
 
 # Upper ends of a share of all talk, for the own mirror; codes are worded in sessions/talk/words.py.
 PORTIONS = (
@@ -58,7 +59,7 @@ def certainty(figure: Measured) -> str:
     """low (too little sound), apart (witnesses say different things), single (one witness mostly), several."""
     if not figure.is_known:
         return "low"
-    if figure.disputed >= max(1 / SLOT_SECONDS, APART_SHARE * figure.talk):
+    if figure.disputed >= max(APART_LEAST_SECONDS / SLOT_SECONDS, APART_SHARE * figure.talk):
         return "apart"
     return "single" if figure.single * 2 > figure.covered else "several"
 

@@ -14,6 +14,8 @@ from dialogue.talk_stays import Stays, slots_of
 CONTEXT_SLOTS = 16
 # So far ahead of our clock a page may be.
 AHEAD_SLOTS = 10
+# The media server as a witness: it is no seat, and hears everybody who may be heard.
+SERVER = 0
 NOTHING = Merged(0, 0, 0, 0)
 
 
@@ -108,7 +110,7 @@ class TalkBook:
         for (witness, epoch), vote in self.pending.get(about, {}).items():
             if witness not in here:
                 here[witness] = stays.masks(witness, first, width, speaking=False)
-            seen = seen_together(heard, here[witness], epoch)
+            seen = seen_together(heard, heard if witness == SERVER else here[witness], epoch)
             before = votes.get(witness, Vote(0, 0))
             votes[witness] = Vote(before.speech | vote.speech & seen, before.covered | vote.covered & seen)
         window = ones(count) << CONTEXT_SLOTS

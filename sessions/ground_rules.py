@@ -51,11 +51,13 @@ PRESENCE = Purpose(
 TALK = Purpose(
     "talk",
     _("Measuring how long I speak"),
-    _("When you speak and for how many seconds, so that a facilitator notices who was not heard yet. Never your words, "
-      "never sound. Rooms carry no sound in this version, so nothing is measured today."),
-    version="2026-11",
-    kept=_("To be kept: single times for 14 days after a session, sums until 90 days after the exchange."),
-    refusal=_("If you say no, you are not measured. Nobody sees your no, and nothing about your credit changes."),
+    _("When you speak and for how long, as the others in the room hear it, so that a facilitator notices who was not "
+      "heard yet. Facilitators see words such as “less than an even share” while the session runs; afterwards only you "
+      "see your own. Never your words, and no sound is kept."),
+    version="2026-11b",
+    kept=_("Single times are deleted 14 days after a session, sums 90 days after the last session of the exchange."),
+    refusal=_("If you say no, you are not measured. Nobody sees your no, and nothing about your credit changes. You "
+              "can change it at any time, also in the room."),
     scoped=True,
 )  # fmt: skip
 CAPTIONS = Purpose(

@@ -185,10 +185,12 @@ class UsedTicket(models.Model):
 
 
 class TalkMethod(models.TextChoices):
-    """Who measured: the people who heard it, or the media server (a cross-check)."""
+    """Who measured: the people who heard it; the media server by its own levels, a check; the server, by decoding the
+    sound, where a site asks for that."""
 
     WITNESSES = "witnesses", _("by those who heard it")
     SERVER = "server", _("by the media server")
+    DECODED = "decoded", _("by the server, from the sound")
 
 
 class TalkSegment(models.Model):

@@ -14,6 +14,7 @@ from accounts.own_data import Part
 from dialogue.polls import choices_in
 from sessions import device_checks
 from sessions.models import DeviceCheck, RoomText, Seat
+from sessions.talk.mirror import own_figures
 
 
 def sentences(user: User) -> Iterator[str]:
@@ -93,7 +94,10 @@ def texts_of(user: User) -> list[dict[str, Any]]:
 
 
 def everything(user: User) -> dict[str, Any]:
-    """Seats with the times of their sessions, every text, the device check; ``at`` is seconds since 1970, UTC."""
+    """Seats with the times of their sessions, every text, the device check, talk time in slots of 100 ms.
+
+    ``at`` is seconds since 1970, UTC.
+    """
     seats = Seat.objects.filter(user=user).order_by("dialogue_session__starts_at")
     session = ("dialogue_session", "dialogue_session__title", "dialogue_session__starts_at")
     checks = DeviceCheck.objects.filter(user=user).values("checked_at", "carries", "trouble")
@@ -101,6 +105,7 @@ def everything(user: User) -> dict[str, Any]:
         "seats": list(seats.values(*session, "number", "role", "country", "removed_at")),
         "texts": texts_of(user),
         "device_check": list(checks),
+        "talk_time": own_figures(user),
     }
 
 

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.consents import Purpose
 from accounts.models import User
 from accounts.queries import consents_in
+from dialogue.state import SPEAKING_ROLES
 from dialogue.views import audience_of
 from sessions import ground_rules, kept_words
 from sessions.care_words import REPORT_CATEGORIES
 from sessions.models import DialogueSession, Seat
 from sessions.people import names_of
 from sessions.room_words import WORDS
+from sessions.talk.queries import is_measured
 
 State = DialogueSession.State
 # The lobby opens this long before the start; the log of a room may say otherwise and then rules.
@@ -40,11 +42,13 @@ def room_page(seat: Seat) -> dict[str, Any]:
             "when": when(meeting),
             "facilitators": facilitators(seat),
             **addresses(meeting, leads),
+            "measure_url": measure_url(seat),
         },
         "state": {
             "status": FIRST_STATUS.get(State(meeting.state), "connecting"),
             "role": seat.role,
             "facilitator": "yes" if leads else "no",
+            "measured": is_measured(seat),
             **ending(meeting),
         },
         "report_categories": list(REPORT_CATEGORIES.items()),
@@ -150,6 +154,11 @@ def addresses(meeting: DialogueSession, leads: bool) -> dict[str, str]:
         "report_url": mounted(REPORT, meeting.pk) if meeting.exchange_id else "",
         "sign_in_url": f"{reverse('accounts:sign_in')}?next={own}",
     }
+
+
+def measure_url(seat: Seat) -> str:
+    """Where to switch the measuring of talk time; empty for roles that are never measured."""
+    return reverse("dialogue_sessions:measure", args=[seat.dialogue_session_id]) if seat.role in SPEAKING_ROLES else ""
 
 
 def mounted(name: str, *args: UUID) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.care_words import CARE_WORDS
 from sessions.media_words import MEDIA_WORDS
+from sessions.talk.words import TALK_WORDS
 
 WORDS: dict[str, Any] = {
     # the state in the title of the tab
@@ -184,4 +185,4 @@ WORDS: dict[str, Any] = {
     "reaction_laugh": _("laugh"),
     "reaction_wow": _("wow"),
     "reaction_slower": _("slower, please"),
-} | CARE_WORDS | MEDIA_WORDS
+} | CARE_WORDS | MEDIA_WORDS | TALK_WORDS

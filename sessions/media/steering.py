@@ -138,7 +138,15 @@ class Steering:
         if found is None or not found.healthy:
             self.fail_over(epoch)
             return
-        self.backend = Sfu(found, self.hub.session, self.tell, lambda: self.fail_over(epoch), epoch=epoch)
+        self.backend = Sfu(
+            found,
+            self.hub.session,
+            self.tell,
+            lambda: self.fail_over(epoch),
+            epoch=epoch,
+            on_talking=self.hub.talk.server_says,
+            on_measured=self.hub.talk.server_decoded,
+        )
         self.keep_in_step()
 
     def keep_in_step(self) -> None:

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seat', models.PositiveSmallIntegerField()),
-                ('method', models.CharField(choices=[('witnesses', 'by those who heard it'), ('server', 'by the media server')], default='witnesses', max_length=10)),
+                ('method', models.CharField(choices=[('witnesses', 'by those who heard it'), ('server', 'by the media server'), ('decoded', 'by the server, from the sound')], default='witnesses', max_length=10)),
                 ('version', models.PositiveSmallIntegerField(help_text='of the method')),
                 ('settled_slot', models.PositiveBigIntegerField()),
                 ('talk_slots', models.PositiveIntegerField(default=0)),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seat', models.PositiveSmallIntegerField()),
-                ('method', models.CharField(choices=[('witnesses', 'by those who heard it'), ('server', 'by the media server')], default='witnesses', max_length=10)),
+                ('method', models.CharField(choices=[('witnesses', 'by those who heard it'), ('server', 'by the media server'), ('decoded', 'by the server, from the sound')], default='witnesses', max_length=10)),
                 ('first_slot', models.PositiveBigIntegerField()),
                 ('end_slot', models.PositiveBigIntegerField(db_index=True)),
                 ('single_slots', models.PositiveIntegerField(default=0, help_text='slots that rest on one witness')),

@@ -36,6 +36,18 @@ def figures_of(session: UUID, method: str = TalkMethod.WITNESSES) -> Figures:
     return {row.seat: measured_of(row) for row in rows}
 
 
+def best_figures(session: UUID) -> Figures:
+    """What is told of a session: the server's own measuring where a site has it, else that of the witnesses."""
+    return figures_of(session) | figures_of(session, TalkMethod.DECODED)
+
+
+def check_figures(session: UUID) -> Figures:
+    """A second opinion: the media server's levels, and of who was measured by the server that of the witnesses."""
+    decoded = figures_of(session, TalkMethod.DECODED)
+    witnessed = {seat: one for seat, one in figures_of(session).items() if seat in decoded}
+    return figures_of(session, TalkMethod.SERVER) | witnessed
+
+
 def measured_of(row: TalkFigure) -> Measured:
     return Measured(
         row.talk_slots, row.covered_slots, row.single_slots, row.disputed_slots, row.unmuted_slots, row.inside_slots

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from dialogue import events as ev
 from dialogue.state import Room
-from dialogue.talk import slot_of
-from dialogue.talk_bands import Measured
-from dialogue.talk_book import Line, TalkBook
+from dialogue.talk import Vote, ones, slot_of
+from dialogue.talk_book import SERVER
 from dialogue.talk_stays import MOVES, Stays
 from sessions import database, wire
 from sessions.doorbell import group_of
+from sessions.models import TalkMethod
 from sessions.sockets import RoomSocket
 from sessions.talk.bits import votes_of
+from sessions.talk.ledger import Ledger
 from sessions.talk.services import Entry, Kept, keep
 from sessions.talk.telling import told_to_facilitators
 from sessions.wire_views import TalkView
@@ -37,7 +38,7 @@ FAR_SLOTS = 600
 # Minutes of who is silent are written with each eighth round only.
 FULL_EVERY = 8
 # What other processes, and pages of the product, ring for.
-RINGS = frozenset({"heard", "talk_view", "talk_switch"})
+RINGS = frozenset({"heard", "decoded", "talk_view", "talk_switch"})
 
 
 class RoomTalk:
@@ -46,9 +47,9 @@ class RoomTalk:
     def __init__(self, hub: "Hub") -> None:
         self.hub = hub
         self.stays = Stays()
-        self.book: TalkBook | None = None  # of the keeper only
+        self.ledgers: dict[str, Ledger] = {}  # by method; of the keeper only
         self.measured: frozenset[int] | None = None  # None: not read yet; what is written is checked anyway
-        self.written: dict[int, tuple[int, Measured]] = {}  # seat -> settled slot and sums in the tables by us
+        self.talking: dict[str, int] = {}  # page -> slot since when the media server calls it talking
         self.rounds = 0
         self.heard_at = 0.0
         self.timer: asyncio.TimerHandle | None = None
@@ -72,40 +73,89 @@ class RoomTalk:
             self.ring({"heard": report})
 
     def take(self, witness: int, epoch: int, since: float, slots: Iterable[tuple[int, str]]) -> None:
-        now = slot_of(self.hub.now())
-        first = round(since * 10)
+        now, first = slot_of(self.hub.now()), round(since * 10)
         if abs(first - now) > FAR_SLOTS:
             return
-        if self.book is None:
-            self.book = TalkBook(max(slot_of(self.hub.room.live_at or 0.0), now - round(SETTLE_SECONDS * 10)))
         votes = votes_of((seat, text) for seat, text in slots if self.may_keep(seat))
-        self.book.take(witness, epoch, first, votes, now)
+        self.ledger(TalkMethod.WITNESSES).take(witness, epoch, first, votes, now)
         self.heard_at = self.hub.clock()
         self.set_timer()
+
+    def ledger(self, method: str) -> Ledger:
+        if method not in self.ledgers:
+            begins = slot_of(self.hub.now()) - round(SETTLE_SECONDS * 10)
+            self.ledgers[method] = Ledger(method, max(slot_of(self.hub.room.live_at or 0.0), begins))
+        return self.ledgers[method]
 
     def may_keep(self, seat: int) -> bool:
         return seat in self.hub.room.seats and (self.measured is None or seat in self.measured)
 
+    # -- what the media server says ----------------------------------------------------------------------------
+
+    def server_says(self, page: str, on: bool, at: float) -> None:
+        """The media server calls somebody talking, or no longer: a second figure, to check the first against."""
+        if on and self.hub.room.live:
+            self.talking.setdefault(page, slot_of(at))
+            if self.keeps:
+                self.ledger(TalkMethod.SERVER)
+                self.set_timer()
+        elif (since := self.talking.pop(page, None)) is not None:
+            self.take_server(page, since, slot_of(at))
+
+    def take_server(self, page: str, since: int, until: int) -> None:
+        seat = next((link.seat for link in self.hub.room.connections.values() if link.page == page), None)
+        now = slot_of(self.hub.now())
+        if seat is None or not self.keeps or not self.may_keep(seat) or not 0 < until - since < FAR_SLOTS:
+            return
+        vote = Vote(ones(until - since), ones(until - since))
+        self.ledger(TalkMethod.SERVER).take(SERVER, self.hub.room.media.epoch, since, {seat: vote}, now)
+
+    def server_decoded(self, page: str, first: int, speech: int, covered: int) -> None:
+        """What this process made out of the sound itself, where the site has asked for that."""
+        seat = next((link.seat for link in self.hub.room.connections.values() if link.page == page), None)
+        if seat is None or not self.hub.room.live:
+            return
+        report = (seat, self.hub.room.media.epoch, first, f"{speech:x}", f"{covered:x}")
+        if self.keeps:
+            self.take_decoded(*report)
+        else:
+            self.ring({"decoded": report})
+
+    def take_decoded(self, seat: int, epoch: int, first: int, speech: str, covered: str) -> None:
+        now = slot_of(self.hub.now())
+        if self.may_keep(seat) and abs(first - now) <= FAR_SLOTS:
+            vote = Vote(int(speech, 16), int(covered, 16))
+            self.ledger(TalkMethod.DECODED).take(SERVER, epoch, first, {seat: vote}, now)
+            self.heard_at = self.hub.clock()
+            self.set_timer()
+
+    def still_talking(self) -> None:
+        """Of who talks on, what there is so far."""
+        now = slot_of(self.hub.now())
+        for page, since in list(self.talking.items()):
+            self.take_server(page, since, now)
+            self.talking[page] = now
+
+    # -- other processes, pages of the product -----------------------------------------------------------------
+
     def hear_ring(self, message: Mapping[str, Any]) -> None:
-        """From another process, or from a page of the product."""
-        if "heard" in message and self.keeps and self.hub.room.live:
-            self.take(*message["heard"])
-        elif "talk_view" in message:
+        if "talk_view" in message:
             bands, doubts = (dict(pairs) for pairs in message["talk_view"][1:])
             self.show({"why": message["talk_view"][0], "bands": bands, "doubts": doubts})
         elif "talk_switch" in message:
             self.switched(int(message["talk_switch"]))
+        elif self.keeps and self.hub.room.live:
+            if "heard" in message:
+                self.take(*message["heard"])
+            elif "decoded" in message:
+                self.take_decoded(*message["decoded"])
 
     def switched(self, seat: int) -> None:
         """Somebody switched measuring off, or on again: nothing of before is used."""
-        self.measured = None if self.measured is None else self.measured - {seat}
-        self.written.pop(seat, None)
-        if self.book is not None:
-            self.book.drop(seat)
-            self.written[seat] = (self.book.settled, NOTHING)
+        self.measured = None
+        for ledger in self.ledgers.values():
+            ledger.drop(seat)
             self.set_timer()
-
-    # -- who merges --------------------------------------------------------------------------------------------
 
     @property
     def keeps(self) -> bool:
@@ -120,7 +170,7 @@ class RoomTalk:
 
     def follow(self) -> None:
         """After a flush in which what talk depends on may have changed."""
-        if self.book is not None and (self.hub.room.over or not self.keeps):
+        if self.ledgers and (self.hub.room.over or not self.keeps):
             self.hub.spawn(self.finish())
 
     # -- rounds ------------------------------------------------------------------------------------------------
@@ -135,16 +185,16 @@ class RoomTalk:
         try:
             await self.round(SETTLE_SECONDS)
         finally:
-            if self.book is not None and self.hub.clock() - self.heard_at < IDLE_SECONDS:
+            if self.ledgers and self.hub.clock() - self.heard_at < IDLE_SECONDS:
                 self.set_timer()
 
     async def finish(self) -> None:
         """All that was heard is settled and written: the session is over, or the room is another's now."""
         self.stop()
-        book = self.book
+        ledgers = self.ledgers
         await self.round(0.0)
-        if self.book is book:
-            self.book, self.written = None, {}
+        if self.ledgers is ledgers:
+            self.ledgers = {}
 
     def stop(self) -> None:
         if self.timer is not None:
@@ -153,41 +203,28 @@ class RoomTalk:
 
     async def round(self, settle_seconds: float) -> None:
         """One at a time. What could not be written now is written with the next."""
-        if self.book is None or self.round_under_way:
+        if not self.ledgers or self.round_under_way:
             return
         self.round_under_way = True
         try:
             self.rounds += 1
-            self.book.settle(slot_of(self.hub.now() - settle_seconds), self.stays)
-            entries = self.entries(self.book, full=self.rounds % FULL_EVERY == 1 or settle_seconds == 0)
-            self.take_kept(await database.write(keep, self.hub.session, entries), entries)
+            self.still_talking()
+            until = slot_of(self.hub.now() - settle_seconds)
+            full = self.rounds % FULL_EVERY == 1 or settle_seconds == 0
+            for ledger in list(self.ledgers.values()):
+                await self.settle(ledger, until, full=full)
         finally:
             self.round_under_way = False
 
-    def entries(self, book: TalkBook, *, full: bool) -> list[Entry]:
-        found = (self.entry(book, seat) for seat in self.hub.room.seats if self.may_keep(seat))
-        return [entry for entry in found if entry.grown.inside and (full or entry.grown.covered or entry.segments)]
+    async def settle(self, ledger: Ledger, until: int, *, full: bool) -> None:
+        ledger.book.settle(until, self.stays)
+        entries = ledger.entries(filter(self.may_keep, self.hub.room.seats), self.stays, full=full)
+        kept = await database.write(keep, self.hub.session, entries, ledger.method)
+        self.take_kept(ledger, kept, entries)
 
-    def entry(self, book: TalkBook, seat: int) -> Entry:
-        line = book.lines.get(seat) or Line(book.settled)
-        since, before = self.written.get(seat, (book.begins, NOTHING))
-        sums = self.sums(line, seat, book.settled)
-        segments = (*line.closed, *line.open)
-        return Entry(seat, since, book.settled, grown(sums, before), segments, len(line.witnesses))
-
-    def sums(self, line: Line, seat: int, until: int) -> Measured:
-        unmuted, inside = (round(self.stays.seconds(seat, until / 10, speaking=on) * 10) for on in (True, False))
-        return Measured(line.slots, line.covered, line.single, line.disputed, unmuted, inside)
-
-    def take_kept(self, kept: Kept, entries: Iterable[Entry]) -> None:
-        """After the write. Who was switched off meanwhile is not in the book any more."""
+    def take_kept(self, ledger: Ledger, kept: Kept, entries: Iterable[Entry]) -> None:
+        ledger.wrote(entries)
         self.measured = kept.measured
-        for entry in entries:
-            line = self.book.lines.get(entry.seat) if self.book else None
-            if line is not None:
-                line.closed.clear()
-                before = self.written.get(entry.seat, (0, NOTHING))[1]
-                self.written[entry.seat] = (entry.until, added(before, entry.grown))
         view = told_to_facilitators(self.hub.room, kept, self.hub.now())
         self.show(view)
         self.ring({"talk_view": [view["why"], list(view["bands"].items()), list(view["doubts"].items())]})
@@ -196,17 +233,3 @@ class RoomTalk:
         if view != self.hub.talk_view:
             self.hub.talk_view = view
             self.hub.mark()
-
-
-NOTHING = Measured(0, 0, 0, 0, 0, 0)
-
-
-def grown(sums: Measured, before: Measured) -> Measured:
-    """What came since; the time with the microphone on and inside is told in all."""
-    counted = [one - other for one, other in zip(sums[:4], before[:4], strict=True)]
-    return Measured(counted[0], counted[1], counted[2], counted[3], sums.unmuted, sums.inside)
-
-
-def added(before: Measured, more: Measured) -> Measured:
-    counted = [one + other for one, other in zip(before[:4], more[:4], strict=True)]
-    return Measured(counted[0], counted[1], counted[2], counted[3], more.unmuted, more.inside)

@@ -14,7 +14,7 @@ from dialogue.talk import SLOTS_PER_SECOND, Segment
 from dialogue.talk_bands import Measured
 from sessions import doorbell, ground_rules
 from sessions.models import DialogueSession, Seat, TalkFigure, TalkMethod, TalkSegment
-from sessions.talk.queries import Figures, figures_of, measured_seats
+from sessions.talk.queries import Figures, best_figures, check_figures, measured_seats
 
 # Of the slots, the majority, hangover and onset, and of the page's detector. A change of any of them is a new version.
 METHOD_VERSION = 1
@@ -34,10 +34,10 @@ class Entry(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What is written now, by whom it was heard and by the media server, and of whom anything may be kept."""
+    """What is written now, what it can be checked against, and of whom anything may be kept."""
 
     figures: Figures
-    server: Figures
+    checks: Figures
     measured: frozenset[int]
 
 
@@ -50,7 +50,7 @@ def keep(session: UUID, entries: Iterable[Entry], method: str = TalkMethod.WITNE
     for entry in entries:
         if entry.seat in measured:
             keep_seat(session, entry, method)
-    return Kept(figures_of(session), figures_of(session, TalkMethod.SERVER), measured)
+    return Kept(best_figures(session), check_figures(session), measured)
 
 
 def keep_seat(session: UUID, entry: Entry, method: str) -> None:

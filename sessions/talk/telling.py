@@ -24,9 +24,9 @@ def why(kept: Kept, students: list[int], live_seconds: float) -> str:
 
 
 def doubt_of(seat: int, kept: Kept) -> str:
-    figure, server = kept.figures.get(seat), kept.server.get(seat)
+    figure, check = kept.figures.get(seat), kept.checks.get(seat)
     if figure is None:
         return "low"
-    if server is not None and differ(figure.talk, server.talk):
+    if check is not None and differ(figure.talk, check.talk):
         return "apart"
     return certainty(figure)

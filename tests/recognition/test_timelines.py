@@ -12,6 +12,7 @@ from dialogue import events as ev
 from recognition import timelines, words
 from recognition.evidence import facts_of
 from recognition.pictures import picture_of, steps
+from sessions.models import TalkFigure
 from tests.recognition.held import MINUTE, hold, make_season, meetings_of, student_of
 from tests.recognition.test_evidence import LEAD, START, STUDENT, check, log_of, outage, spans_of_minutes, stay
 
@@ -169,6 +170,20 @@ def test_the_own_record_tells_how_many_checks_were_answered(client, meeting):
     page = client.get(reverse("recognition:own_record")).text
     assert "presence checks: 1 of 2 answered" in page
     assert "wrote in the chat" in page
+
+
+def test_how_much_somebody_spoke_is_told_to_that_person_and_nobody_else(client, meeting):
+    """The page asks the floor below for it; nothing here reads it (tests/sessions/test_talk_privacy.py)."""
+    student, coordinator = student_of(meeting.exchange), meeting.exchange.roles.get(role="coordinator").user
+    number = meeting.seats.get(user=student.user).number
+    spoken = {"talk_slots": 7200, "covered_slots": 30_000, "unmuted_slots": 30_000, "inside_slots": 36_000}
+    TalkFigure.objects.create(dialogue_session=meeting, seat=number, version=1, settled_slot=1, **spoken)
+    client.force_login(student.user)
+    assert "You spoke for about 10 minutes." in client.get(reverse("recognition:own_record")).text
+    client.force_login(coordinator)
+    page = client.get(reverse("recognition:student", args=[meeting.exchange.slug, student.pk])).text
+    assert "You spoke" not in page
+    assert "How much you spoke" not in page
 
 
 def test_a_missed_check_puts_the_session_in_doubt_and_denies_nothing(client, meeting):

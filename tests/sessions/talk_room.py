@@ -70,13 +70,14 @@ class TalkRoom:
         await self.hub.enter(socket)
         await self.hub.act(ask.SetMedia(seat, muted=False, camera=False))
 
-    def report(self, witness: int, heard: dict[int, int], count: int = 50, **other: Any) -> None:
-        """``heard``: seat -> the slots that were speech, of the ``count`` slots before now."""
-        since = (slot_of(self.clock()) - count) / 10
-        covered = ones(count)
-        slots = {seat: f"{text_of(speech, count)}.{text_of(covered, count)}" for seat, speech in heard.items()}
-        fields = {"epoch": EPOCH, "since": since, "slots": slots} | other
-        self.hub.talk.heard(self.sockets[witness], wire.Heard(**fields))
+    def report(self, witness: int, heard: dict[int, int], count: int = 50, since: float | None = None) -> None:
+        """``heard``: seat -> the slots that were speech, of the ``count`` slots before now, all with sound."""
+        covered = text_of(ones(count), count)
+        self.send(witness, {seat: f"{text_of(speech, count)}.{covered}" for seat, speech in heard.items()}, since)
+
+    def send(self, witness: int, slots: dict[int, str], since: float | None = None) -> None:
+        since = (slot_of(self.clock()) - 50) / 10 if since is None else since
+        self.hub.talk.heard(self.sockets[witness], wire.Heard(epoch=EPOCH, since=since, slots=slots))
 
     async def talk(
         self, seconds: float, speaks: dict[int, int], witnesses: tuple[int, ...] = (*STUDENTS, LEAD)

@@ -44,7 +44,7 @@ def test_a_person_is_told_that_typed_lines_are_kept(writer: User) -> None:
 
 def test_who_was_in_no_room_is_told_nothing(writer: User) -> None:
     assert "Your sessions" not in dict(own_data.in_words(make_user()))
-    assert own_data.as_data(make_user())["sessions"] == {"seats": [], "texts": [], "device_check": []}
+    assert own_data.as_data(make_user())["sessions"] == {"seats": [], "texts": [], "device_check": [], "talk_time": []}
 
 
 def test_each_text_says_what_kind_it_is(writer: User) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from dialogue import commands as ask
-from dialogue.talk import ones
+from dialogue.talk import ones, slot_of
 from dialogue.talk_bands import Measured
 from sessions import database
 from sessions.models import Seat, TalkFigure, TalkMethod, TalkSegment
@@ -16,8 +16,7 @@ HALF = ones(25)
 
 
 async def figures(room: TalkRoom) -> dict[int, TalkFigure]:
-    rows = await database.read(lambda: list(TalkFigure.objects.filter(dialogue_session_id=room.hub.session)))
-    return {row.seat: row for row in rows}
+    return await figures_by(room, TalkMethod.WITNESSES)
 
 
 async def segments(room: TalkRoom, seat: int) -> list[TalkSegment]:
@@ -144,6 +143,49 @@ async def test_the_media_server_is_a_second_figure() -> None:
     await room.close()
 
 
+async def test_what_the_media_server_calls_talking_is_a_second_figure() -> None:
+    room = await opened()
+    page = room.sockets[1].page
+    begins = room.clock()
+    room.hub.talk.server_says(page, True, begins)
+    await room.talk(20, {1: HALF})
+    room.hub.talk.server_says(page, False, room.clock())
+    await room.end()
+    rows = await figures_by(room, TalkMethod.SERVER)
+    assert 190 <= rows[1].talk_slots <= 200
+    assert (await figures(room))[1].talk_slots == 100
+
+
+async def test_a_media_server_that_heard_next_to_nothing_is_a_doubt() -> None:
+    room = await opened()
+    room.hub.talk.server_says(room.sockets[1].page, True, room.clock())
+    room.clock.at += 1
+    room.hub.talk.server_says(room.sockets[1].page, False, room.clock())
+    await room.talk(400, {1: HALF, 2: HALF, 3: HALF, 4: HALF})
+    await room.round()
+    assert set(room.told()["doubts"].values()) == {"apart"}
+    await room.close()
+
+
+async def test_what_the_server_measured_from_the_sound_is_told_instead() -> None:
+    room = await opened()
+    for _ in range(70):
+        await room.talk(5, {1: HALF, 2: HALF, 3: HALF, 4: HALF})
+        for seat in (1, 2, 3, 4):
+            speech = ones(50) if seat == 4 else ones(10)
+            room.hub.talk.server_decoded(room.sockets[seat].page, slot_of(room.clock()) - 50, speech, ones(50))
+    await room.round()
+    assert (await figures_by(room, TalkMethod.DECODED))[4].single_slots == 0
+    assert room.told()["bands"]["4"] == "more"
+    assert room.told()["doubts"]["4"] == "apart"
+    await room.close()
+
+
+async def figures_by(room: TalkRoom, method: str) -> dict[int, TalkFigure]:
+    rows = TalkFigure.objects.filter(dialogue_session_id=room.hub.session, method=method)
+    return {row.seat: row for row in await database.read(lambda: list(rows))}
+
+
 async def test_facilitators_are_told_nothing_in_the_first_minutes() -> None:
     room = await opened()
     await room.talk(60, {1: HALF})
@@ -189,7 +231,7 @@ async def test_the_only_witness_is_noted() -> None:
 @pytest.mark.parametrize("slots", [{1: "%%"}, {1: "A"}, {99: "AAAA"}, {1: ""}])
 async def test_what_cannot_be_read_is_dropped(slots: dict[int, str]) -> None:
     room = await opened()
-    room.report(2, {}, slots=slots)
+    room.send(2, slots)
     await room.round()
     assert sum(row.covered_slots for row in (await figures(room)).values()) == 0
     await room.close()
@@ -199,7 +241,7 @@ async def test_what_cannot_be_read_is_dropped(slots: dict[int, str]) -> None:
 async def test_a_report_of_another_time_is_dropped(since: float) -> None:
     room = await opened()
     room.report(2, {1: HALF}, since=since)
-    assert room.hub.talk.book is None
+    assert not room.hub.talk.ledgers
     await room.close()
 
 

@@ -32,6 +32,7 @@ def families() -> set[str]:
         | {"drift_late", "drift_early"}
         | {f"hint_{hint}" for hint in HINTS}
         | {word for word in WORDS if word.startswith("hint_do_")}
+        | {word for word in WORDS if word.startswith("talk_")}
         | titles
     )
 

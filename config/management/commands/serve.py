@@ -20,6 +20,7 @@ from facilitation.opening import open_due_rooms
 from facilitation.services import load_plans, shipped_plans
 from matching.waitlist import look_after_changes
 from sessions import database, gauges, process
+from sessions.talk.services import forget_old_talk
 
 if TYPE_CHECKING:
     from config.tls import Tls  # only when serving: it installs Twisted's reactor
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 MAIL_SECONDS = 5
 ROOMS_SECONDS = 10
 GROUPS_SECONDS = 60
+TALK_SECONDS = 3600
 
 
 class Command(BaseCommand):
@@ -50,7 +52,13 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         tls = tls_of(options)
         public = tls.address if tls else f"http://{host}:{port}"
-        on_start: list[Callable[[], Awaitable[None]]] = [start_rooms, deliver_mail, look_after_rooms, look_after_groups]
+        on_start: list[Callable[[], Awaitable[None]]] = [
+            start_rooms,
+            deliver_mail,
+            look_after_rooms,
+            look_after_groups,
+            forget_talk,
+        ]
         if options["demo"]:
             build_demo()
             from config.demo.supervisor import supervise
@@ -127,6 +135,13 @@ async def look_after_groups() -> None:
     while True:
         await round_of("changes", look_after_changes)
         await asyncio.sleep(GROUPS_SECONDS)
+
+
+async def forget_talk() -> None:
+    """Talk time that is as old as it may become; a day late at most, if the server was off."""
+    while True:
+        await round_of("talk", forget_old_talk)
+        await asyncio.sleep(TALK_SECONDS)
 
 
 async def round_of(name: str, work: Callable[[], int]) -> None:

@@ -2,6 +2,7 @@
 import { drawFolds } from "#room/folds";
 import { fillList, list, room, setData, setText, text } from "#room/dom";
 import { FACILITATORS, nameOf } from "#room/people";
+import { drawTalk } from "#room/talk";
 import { names, say } from "#room/words";
 
 const order = document.getElementById("queue-order");
@@ -12,6 +13,7 @@ export function drawConsole(model) {
   text("lead-line", leadLine(model));
   drawNotes(model.phaseWords);
   drawFolds(model);
+  drawTalk(model);
   if (document.activeElement !== order) order.value = model.view.order;
 }
 

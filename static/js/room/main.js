@@ -13,6 +13,7 @@ import { visit } from "#room/prefs";
 import { Socket } from "#room/socket";
 import { startSheets } from "#room/sheets";
 import { own } from "#room/tabs";
+import { startTalk } from "#room/talk";
 import { draw, welcomeLate } from "#room/view";
 import { say, useZone } from "#room/words";
 import { isWritten, startWritten, takeBack, tellWritten } from "#room/written";
@@ -167,6 +168,7 @@ function comeBack() {
 }
 
 startSheets();
+startTalk();
 startPairs({ model, commands });
 startWritten({ model, commands, keep, redraw });
 startCare({ model, commands, keep, redraw });

@@ -12,6 +12,7 @@ export class Model {
     this.you = { may: [], role: setup.role, queue_place: null, speaking: false, leading: false };
     this.lines = { all: new Map(), facilitators: new Map() };
     this.tallies = {};
+    this.talk = null; // for facilitators: who has spoken, in bands
     this.media = "none";
     this.mediaServer = false;
     this.since = null; // server time of the first view of this page
@@ -33,6 +34,7 @@ export class Model {
     this.view = frame.view;
     this.names = frame.names;
     this.tallies = frame.tallies ?? {};
+    this.talk = frame.talk ?? null;
     this.since ??= frame.now;
     this.early = false;
     return true;

@@ -1,0 +1,188 @@
+"""Talk time against known speech: four real pages speak sentences of a speech synthesiser, the product counts.
+
+One at a time, all at once, in a low voice, in noise, and noise alone. The truth is in the sound that was made: a
+sentence lasts from its first to its last sample above -50 dBFS. Sound takes the time that it takes: three minutes.
+"""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from bench.running import RESULTS, columns, machine, run_as_program, save, say, table, today
+from tests.browser.guests import make_room
+from tests.browser.media.people import MEDIA_ARGS, Talker, talker
+from tests.browser.media.stage import (
+    connected,
+    measured,
+    perform,
+    say_yes,
+    unmute,
+    wait_until_written,
+    with_known_microphone,
+)
+from tests.support.media import janus_server
+from tests.support.product import Product, embedded
+from tests.support.services import chromium_program
+from tests.support.speech import Track, noise, noisy, speech
+
+HEAD = ("speech", "way", "speakers", "spoken s", "measured s", "worst error", "covered", "witnesses apart")
+NAMES = {
+    "quiet": "one at a time, quiet room",
+    "overlap": "all at once, quiet room",
+    "low": "low voice (-15 dB), two at once",
+    "noisy": "noise at -45 dBFS, all at once",
+    "noise": "noise alone at -40 dBFS",
+}
+
+
+# What each of the four people does, one run after the other.
+RUNS = (("quiet",) * 4, ("overlap",) * 4, ("noisy",) * 4, ("low", "low", "noise", "noise"))
+
+
+def track_of(name: str, place: int) -> Track:
+    """Of noise alone there is nothing to be right about."""
+    match name:
+        case "quiet":
+            return after(10 * place, speech(place, 11))
+        case "overlap":
+            return speech(10 + place, 24)
+        case "low":
+            return speech(20 + place, 24, gain_db=-15)
+        case "noisy":
+            return noisy(speech(30 + place, 24), -45, seed=place)
+    return noise(20, -40)
+
+
+def after(seconds: float, track: Track) -> Track:
+    empty = noise(seconds, -200)
+    truth = tuple((begin + empty.seconds, end + empty.seconds) for begin, end in track.truth)
+    return Track(empty.samples + track.samples, truth)
+
+
+@contextmanager
+def four(way: str) -> Iterator[tuple[Product, list[Talker]]]:
+    """Four people in a live room, measured, with their microphones on."""
+    with ExitStack() as held:
+        site = held.enter_context(embedded(**with_server(way, held)))
+        play = held.enter_context(sync_playwright())
+        browser = play.chromium.launch(executable_path=str(chromium_program()), args=MEDIA_ARGS)
+        held.callback(browser.close)
+        room = make_room(site, starts_in=60, students=3)
+        came = [talker(browser, site, room, place) for place in range(4)]
+        for one in came:
+            with_known_microphone(one)
+            one.come()
+        say_yes(site, came[0])
+        came[-1].sees("status", "lobby")
+        came[-1].press("start_session")
+        for one in came:
+            one.sees("status", "live")
+            unmute(one)
+        for one in came:
+            connected(one, 3 if way == "mesh" else 1)
+        yield site, came
+
+
+def with_server(way: str, held: ExitStack) -> dict[str, Any]:
+    if way == "mesh":
+        return {}
+    return held.enter_context(janus_server()).environment
+
+
+def measure(way: str, runs: Sequence[Sequence[str]]) -> Iterator[dict[str, Any]]:
+    with four(way) as (site, people):
+        before = measured(site, people[0])
+        for run in runs:
+            say(f"{way}: {', '.join(NAMES[name] for name in dict.fromkeys(run))}")
+            tracks = [track_of(name, place) for place, name in enumerate(run)]
+            perform(*zip(people, tracks, strict=True))
+            wait_until_written(people[0])
+            now = measured(site, people[0])
+            for name in dict.fromkeys(run):
+                chosen = [place for place, one in enumerate(run) if one == name]
+                seats = [str(people[place].seat) for place in chosen]
+                yield row_of(name, way, [grown(seat, before, now) for seat in seats], [tracks[p] for p in chosen])
+            before = now
+
+
+def grown(seat: str, before: dict[str, dict[str, int]], now: dict[str, dict[str, int]]) -> dict[str, int]:
+    return {what: value - before.get(seat, {}).get(what, 0) for what, value in now[seat].items()}
+
+
+def row_of(name: str, way: str, figures: list[dict[str, int]], tracks: list[Track]) -> dict[str, Any]:
+    found = [figure["talk"] / 10 for figure in figures]
+    return {
+        "speech": name,
+        "way": way,
+        "spoken_seconds": [round(track.spoken_seconds, 1) for track in tracks],
+        "measured_seconds": found,
+        "worst_error": worst_error(found, tracks),
+        "covered": sum(figure["covered"] for figure in figures) / max(1, sum(figure["unmuted"] for figure in figures)),
+        "apart_seconds": max(figure["disputed"] for figure in figures) / 10,
+    }
+
+
+def worst_error(found: list[float], tracks: list[Track]) -> float | None:
+    pairs = zip(found, tracks, strict=True)
+    errors = [abs(seconds - track.spoken_seconds) / track.spoken_seconds for seconds, track in pairs if track.truth]
+    return max(errors, default=None)
+
+
+def cells(row: dict[str, Any]) -> tuple[str, ...]:
+    error = row["worst_error"]
+    told = " ".join(f"{seconds:.1f}" for seconds in row["measured_seconds"])
+    return (
+        NAMES[row["speech"]],
+        row["way"],
+        str(len(row["spoken_seconds"])),
+        " ".join(f"{seconds:.1f}" for seconds in row["spoken_seconds"]),
+        told,
+        "-" if error is None else f"{100 * error:.1f} %",
+        f"{100 * row['covered']:.0f} %",
+        f"{row['apart_seconds']:.1f} s",
+    )
+
+
+def markdown(found: dict[str, Any]) -> str:
+    about = (
+        f"Written by `./dev bench talk --save`: {found['machine']['cores']} cores for four pages, server and "
+        f"sound, Python {found['machine']['python']}, {found['day']}. espeak-ng speaks; its sound is put where "
+        "the microphone would be: nothing suppresses noise. `worst error`: of the speaker measured worst; `covered`: "
+        "share of the time with the microphone on for which somebody had the sound, without the seconds that were not "
+        "written yet; `witnesses apart`: of the speaker for whom it was longest."
+    )
+    return f"# Talk time against known speech\n\n{about}\n\n{table([HEAD, *map(cells, found['rows'])])}\n"
+
+
+def main(args: list[str]) -> int:
+    parser = ArgumentParser(prog="./dev bench talk", description=__doc__)
+    parser.add_argument("--way", choices=["mesh", "sfu"], action="append", help="default: both")
+    parser.add_argument("--save", metavar="NAME", nargs="?", const="talk", help="rows of the other way stay")
+    options = parser.parse_args(args)
+    ways = options.way or ["mesh", "sfu"]
+    rows = []
+    for way in ways:
+        for row in measure(way, RUNS):
+            say("  ".join(cells(row)))
+            rows.append(row)
+    rows = sorted(
+        [*kept_rows(options.save, ways), *rows], key=lambda row: (list(NAMES).index(row["speech"]), row["way"])
+    )
+    found = {"day": today(), "machine": machine(), "rows": rows}
+    print(columns([HEAD, *map(cells, rows)]))
+    save(options.save, found, markdown(found))
+    return 0
+
+
+def kept_rows(name: str | None, ways: list[str]) -> list[dict[str, Any]]:
+    path = RESULTS / f"{name}.json"
+    known = json.loads(path.read_text())["rows"] if name and path.exists() else []
+    return [row for row in known if row["way"] not in ways]
+
+
+if __name__ == "__main__":
+    run_as_program(main)

@@ -1,0 +1,46 @@
+"""Run as a program with a product's environment: people say yes to being measured, or what was measured.
+
+python -m tests.support.talk_time agree|read SESSION
+
+``read`` prints {seat: {talk, covered, single, disputed, unmuted, witnesses}}, slots of 100 ms.
+"""
+
+import json
+import os
+import sys
+from uuid import UUID
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from sessions import ground_rules  # noqa: E402
+from sessions.models import DialogueSession, TalkFigure  # noqa: E402
+
+
+def agree(session: UUID) -> None:
+    made = DialogueSession.objects.get(pk=session)
+    for seat in made.seats.exclude(user=None).select_related("user"):
+        assert seat.user is not None
+        ground_rules.agree(seat.user, made, {ground_rules.TALK.key: True})
+
+
+def read(session: UUID) -> dict[str, dict[str, int]]:
+    fields = ("talk_slots", "covered_slots", "single_slots", "disputed_slots", "unmuted_slots", "witnesses")
+    rows = TalkFigure.objects.filter(dialogue_session_id=session)
+    return {
+        f"{row.seat}" if row.method == "witnesses" else f"{row.seat}:{row.method}": {
+            name.removesuffix("_slots"): getattr(row, name) for name in fields
+        }
+        for row in rows
+    }
+
+
+def main(arguments: list[str] | None = None) -> None:
+    what, session = arguments or sys.argv[1:]
+    json.dump(agree(UUID(session)) if what == "agree" else read(UUID(session)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
