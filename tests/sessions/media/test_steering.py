@@ -49,6 +49,8 @@ class PretendedSfu:
     down: Callable[[], None]
     epoch: int = 0
     on_talking: Any = None
+    on_measured: Any = None
+    may_measure: Any = None
     members: Mapping[str, Member] = field(default_factory=dict)
     signals: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     closed: bool = False
