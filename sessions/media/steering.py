@@ -17,11 +17,12 @@ from dialogue import events as ev
 from dialogue import server_commands as server
 from dialogue.media import OPEN_STAGES
 from dialogue.room import Refused
-from sessions import wire
+from sessions import database, wire
 from sessions.errors import Busy
 from sessions.media.backend import MESH, Backend
 from sessions.media.janus_servers import JanusServer, servers
 from sessions.media.sfu import Member, Sfu
+from sessions.talk.queries import measured_seats
 
 if TYPE_CHECKING:
     from sessions.hub import Hub
@@ -146,8 +147,13 @@ class Steering:
             epoch=epoch,
             on_talking=self.hub.talk.server_says,
             on_measured=self.hub.talk.server_decoded,
+            may_measure=self.measured_seats,
         )
         self.keep_in_step()
+
+    async def measured_seats(self) -> frozenset[int]:
+        """Whose sound may be decoded, where the server measures talk by itself."""
+        return await database.read(measured_seats, self.hub.session)
 
     def keep_in_step(self) -> None:
         """One call of the backend at a time, with the newest members."""
