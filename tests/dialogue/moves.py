@@ -161,7 +161,13 @@ def changes_the_roster(dice: Random, story: Story) -> list[server.AnyCommand]:
     """Seats come and go; what belongs to the beginning and the end is tried at any time."""
     added = server.AddSeat(dice.choice((1, 6, 8)), dice.choice(("student", "support", "observer")))
     away = server.TakeSeatAway(dice.choice([*ROLES, NOBODY]))
-    return [dice.choice([added, added, away, server.CloseEvidence(), server.Schedule("s2", 0.0, 60, PLAN)])]
+    others: list[server.AnyCommand] = [away, server.CloseEvidence(), server.Schedule("s2", 0.0, 60, PLAN)]
+    return [dice.choice([added, added, *others])]
+
+
+def shows(dice: Random, story: Story) -> list[server.AnyCommand]:
+    """Microphones and cameras, more often on than off."""
+    return [ask.SetMedia(dice.choice([*ROLES]), dice.random() < 0.3, dice.random() < 0.7)]
 
 
 def the_server_asks(dice: Random, story: Story) -> list[server.AnyCommand]:
@@ -204,6 +210,7 @@ MIXTURE: dict[Kind, float] = {
     goes: 4,
     lets_time_pass: 8,
     the_server_asks: 3,
+    shows: 2,
     asks_anything: 2,
     changes_the_roster: 1,
     process_dies: 0.5,

@@ -8,7 +8,7 @@ from dialogue import commands as ask
 from dialogue import server_commands as server
 from dialogue.media_plan import CAMERAS_MOST, LOST_SECONDS, PEOPLE_MOST, held_until, plans
 from tests.dialogue.depth import examples
-from tests.dialogue.media_rooms import closes, mesh_room, opens_a_page, page, peers_of, plan_of
+from tests.dialogue.media_rooms import closes, crowd, mesh_room, opens_a_page, page, peers_of, plan_of
 from tests.dialogue.rooms import ANA, BEN, CARA, CHEN, DIA, LENA, ROLES, SAM, STUDENTS, Story, live_room, scheduled_room
 
 
@@ -158,18 +158,6 @@ def test_a_captioner_hears_and_sends_nothing() -> None:
     plan = plan_of(mesh_room(), CARA)
     assert (plan.mode, plan.may_send_audio, plan.may_send_video, plan.why) == ("mesh", False, False, "role")
     assert len(plan.peers) == len(ROLES) - 1
-
-
-def crowd(cameras: int) -> Story:
-    """The four students and so many more seats, all with their camera on; the students had it on first."""
-    story = mesh_room()
-    for number in range(20, 20 + cameras):
-        story.asks(server.AddSeat(number, "student"))
-        opens_a_page(story, number)
-    for number in (*STUDENTS, *range(20, 20 + cameras)):
-        story.asks(ask.SetMedia(number, muted=False, camera=True))
-        story.now += 1
-    return story
 
 
 def test_of_more_cameras_than_a_mesh_takes_the_first_are_shown() -> None:
