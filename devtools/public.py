@@ -19,9 +19,10 @@ HTTPS_PORT = 8443  # needs no root; 443 is left for TURN, which some networks le
 NAME = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 UNKNOWN_AUTHORITY = """the certificate is of an authority of this folder that no device knows yet, so each one warns.
-    Computers and Android: go on from the warning. An iPhone must trust it first, or the room does not open:
-    bring {ca} to the device by cable or AirDrop and install it as a profile, then Settings,
-    General, About, Certificate Trust Settings. It may vouch for {host} and nothing else."""
+    Computers and Android: go on from the warning; only TURN over TLS stays shut until the authority is trusted.
+    An iPhone must trust it first, or the room does not open: bring {ca}
+    to the device by cable or AirDrop, install it as a profile, then Settings, General, About, Certificate Trust
+    Settings. It may vouch for {host} and nothing else."""
 OPEN_DEMO = (
     "the demo's password stands in the source: who reaches {host} can sign in. For people of your own: --no-demo"
 )
