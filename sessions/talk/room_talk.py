@@ -53,7 +53,7 @@ class RoomTalk:
         self.rounds = 0
         self.heard_at = 0.0
         self.timer: asyncio.TimerHandle | None = None
-        self.round_under_way = False
+        self.lock = asyncio.Lock()
 
     # -- what comes in -----------------------------------------------------------------------------------------
 
@@ -152,7 +152,7 @@ class RoomTalk:
 
     def switched(self, seat: int) -> None:
         """Somebody switched measuring off, or on again: nothing of before is used."""
-        self.measured = None
+        self.measured = None if self.measured is None else self.measured - {seat}  # the next round looks again
         for ledger in self.ledgers.values():
             ledger.drop(seat)
             self.set_timer()
@@ -191,9 +191,8 @@ class RoomTalk:
     async def finish(self) -> None:
         """All that was heard is settled and written: the session is over, or the room is another's now."""
         self.stop()
-        ledgers = self.ledgers
-        await self.round(0.0)
-        if self.ledgers is ledgers:
+        if self.ledgers:
+            await self.round(0.0)
             self.ledgers = {}
 
     def stop(self) -> None:
@@ -203,18 +202,13 @@ class RoomTalk:
 
     async def round(self, settle_seconds: float) -> None:
         """One at a time. What could not be written now is written with the next."""
-        if not self.ledgers or self.round_under_way:
-            return
-        self.round_under_way = True
-        try:
+        async with self.lock:
             self.rounds += 1
             self.still_talking()
             until = slot_of(self.hub.now() - settle_seconds)
             full = self.rounds % FULL_EVERY == 1 or settle_seconds == 0
             for ledger in list(self.ledgers.values()):
                 await self.settle(ledger, until, full=full)
-        finally:
-            self.round_under_way = False
 
     async def settle(self, ledger: Ledger, until: int, *, full: bool) -> None:
         ledger.book.settle(until, self.stays)

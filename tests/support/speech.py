@@ -79,14 +79,3 @@ def speech(seed: int, seconds: float, *, gain_db: float = 0.0, voice: str | None
 
 def silence(seconds: float) -> array[int]:
     return array("h", bytes(2 * round(seconds * RATE)))
-
-
-def noisy(track: Track, level_dbfs: float, seed: int = 7) -> Track:
-    """White noise under it all; a quiet fan or a street."""
-    random, deviation = Random(seed), FULL * 10 ** (level_dbfs / 20)
-    mixed = (round(sample + random.gauss(0, deviation)) for sample in track.samples)
-    return Track(array("h", (max(-FULL, min(FULL, sample)) for sample in mixed)), track.truth)
-
-
-def noise(seconds: float, level_dbfs: float) -> Track:
-    return noisy(Track(silence(seconds), ()), level_dbfs)

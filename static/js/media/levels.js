@@ -8,6 +8,7 @@ const LEAST_DBFS = -50;
 const FLOOR_BLOCKS = 400; // the last 8 s
 const FLOOR_SHARE = 0.1;
 const FLOOR_EVERY_BLOCKS = 5;
+const EARLY_BLOCKS = 25; // 0.5 s; whoever is silent for longer has a silent room
 const ON_BLOCKS = 3; // 60 ms
 const OFF_BLOCKS = 25; // 0.5 s
 
@@ -83,6 +84,7 @@ function pumped(stream) {
 export class SpeechDetector {
   constructor() {
     this.levels = new Float32Array(FLOOR_BLOCKS);
+    this.early = 0;
     this.count = 0;
     this.floor = SILENCE_DBFS;
     this.loud = 0; // blocks in a row
@@ -95,11 +97,11 @@ export class SpeechDetector {
   }
 
   /**
-   * One block. What comes before the first sound says nothing of the noise there and is left out.
+   * One block. What a line plays before the first sound arrives says nothing of the noise there and is left out.
    * @returns {number} of how many blocks, this one the last, it is known now that they are speech
    */
   take(dbfs) {
-    if (!this.count && dbfs <= SILENCE_DBFS) return 0;
+    if (!this.count && dbfs <= SILENCE_DBFS && this.early++ < EARLY_BLOCKS) return 0;
     this.learn(dbfs);
     const isLoud = dbfs > this.threshold;
     this.loud = isLoud ? this.loud + 1 : 0;

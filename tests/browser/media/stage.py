@@ -16,11 +16,24 @@ MICROPHONE = """() => {
   const setUp = () => {
     if (stage) return stage;
     const audio = new AudioContext({ sampleRate: 48000 });
-    stage = { audio, out: audio.createMediaStreamDestination() };
-    const quiet = new ConstantSourceNode(audio, { offset: 0 }); // a microphone in a quiet room goes on sending
-    quiet.connect(stage.out);
-    quiet.start();
+    stage = { audio, out: audio.createMediaStreamDestination(), room: null };
+    room(null); // a microphone in a quiet room goes on sending
     return stage;
+  };
+  const gauss = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+  const room = (dbfs) => {
+    const { audio, out } = stage;
+    const buffer = new AudioBuffer({ length: 4 * audio.sampleRate, sampleRate: audio.sampleRate });
+    const deviation = dbfs === null ? 0 : 10 ** (dbfs / 20);
+    buffer.copyToChannel(Float32Array.from({ length: buffer.length }, () => deviation * gauss()), 0);
+    stage.room?.stop();
+    stage.room = new AudioBufferSourceNode(audio, { buffer, loop: true });
+    stage.room.connect(out);
+    stage.room.start();
+  };
+  window.roomNoise = (dbfs) => {
+    setUp();
+    room(dbfs);
   };
   navigator.mediaDevices.getUserMedia = async (wish) => {
     const given = await ask(wish);
@@ -50,6 +63,11 @@ def unmute(talker: Talker) -> Talker:
     talker.turn("mic")
     talker.has("mic", "on")
     return talker
+
+
+def room_noise(talker: Talker, dbfs: float | None) -> None:
+    """White noise that is always there: a fan, a street. None: a quiet room, as at first."""
+    talker.page.evaluate("(dbfs) => roomNoise(dbfs)", dbfs)
 
 
 def connected(talker: Talker, others: int) -> None:
