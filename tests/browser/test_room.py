@@ -415,9 +415,9 @@ def test_a_stranger_does_not_learn_that_the_room_exists(gather: Gather, site: Pr
 
 
 def test_the_scripts_of_the_room_are_small(live: Gather) -> None:
-    """150 kB compressed are allowed; with room for what media will add, all together."""
+    """150 kB compressed are allowed: the room with sound and picture, with space for what will be added."""
     ana, *_ = live()
     loaded = "() => performance.getEntriesByType('resource').map((r) => r.name).filter((name) => name.endsWith('.js'))"
     bodies = [ana.context.request.get(name).body() for name in ana.page.evaluate(loaded)]
     assert len(bodies) > 30
-    assert sum(len(gzip.compress(body)) for body in bodies) < 80_000
+    assert sum(len(gzip.compress(body)) for body in bodies) < 120_000
