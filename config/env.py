@@ -75,7 +75,7 @@ def servers(name: str) -> dict[str, str]:
     return found
 
 
-def addresses(name: str, schemes: tuple[str, ...]) -> list[str]:
+def addresses(name: str, *, schemes: tuple[str, ...]) -> list[str]:
     """``turn:relay.example.org:3478,turns:relay.example.org:443?transport=tcp``: as browsers take them."""
     found = listed(name)
     for item in found:

@@ -219,7 +219,8 @@ JANUS_API_SECRET, JANUS_ADMIN_KEY = env.text("JANUS_API_SECRET"), env.text("JANU
 # How sound and picture travel: auto (a media server where one answers, else from browser to browser), mesh, none.
 MEDIA = env.choice("MEDIA", ("auto", "mesh", "none"), "auto")
 # Help for pages to reach each other (docs/how-to/turn.md); credentials for TURN are made with the relay's secret.
-STUN_URLS, TURN_URLS = env.addresses("STUN_URLS", ("stun",)), env.addresses("TURN_URLS", ("turn", "turns"))
+STUN_URLS = env.addresses("STUN_URLS", schemes=("stun",))
+TURN_URLS = env.addresses("TURN_URLS", schemes=("turn", "turns"))
 TURN_SECRET = env.text("TURN_SECRET")
 # Tests may speed plan and turn timers; sockets, beats and leases always run on the real clock.
 CLOCK_FACTOR = env.integer("TEST_CLOCK_FACTOR", 1, least=1, most=600)

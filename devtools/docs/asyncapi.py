@@ -13,7 +13,7 @@ type Frame = type[msgspec.Struct]
 
 
 def client_frames() -> list[Frame]:
-    return [wire.Hello, wire.Beat, *wire.FRAMES]
+    return [wire.Hello, wire.Beat, wire.Signal, wire.Heard, *wire.FRAMES]
 
 
 def server_frames() -> list[Frame]:

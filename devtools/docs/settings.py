@@ -151,5 +151,10 @@ def production_sentences() -> list[str]:
         "MAILERS": {"default": {"BACKEND": ""}},
         "DEFAULT_FROM_EMAIL": "",
         "CLOCK_FACTOR": 2,
+        "JANUS": {},
+        "JANUS_API_SECRET": "",
+        "JANUS_ADMIN_KEY": "",
+        "TURN_URLS": [],
+        "TURN_SECRET": "",
     }
     return [sentence for _unsafe, sentence in production.checks(empty)]

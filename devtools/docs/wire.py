@@ -13,6 +13,7 @@ from dialogue import commands as ask
 from dialogue import permissions
 from dialogue import server_commands as server
 from dialogue.events import Happened
+from dialogue.media_plan import CAMERAS_MOST, LOST_SECONDS, PEOPLE_MOST
 from dialogue.refusals import CODES
 from dialogue.room import Room, apply, decide
 from dialogue.state import LEAD_HOLD_SECONDS, QUEUE_HOLD_SECONDS, SPEAKER_HOLD_SECONDS
@@ -22,7 +23,14 @@ from sessions.refusal_texts import TEXTS, sentence
 
 WHAT_FRAMES = {
     "hello": "First frame. `cursors`: the newest line number the client has, by audience. Answered by `welcome`, "
-    "`plan`, `view`, `you`, the missing `lines` and `media`. `last_seq` and `client` are accepted and not used yet.",
+    "`plan`, `view`, `you`, the missing `lines` and `media`. `page`: drawn when a page that carries sound and picture "
+    "is loaded, kept while it reconnects. `last_seq` and `client` are accepted and not used yet.",
+    "signal": "WebRTC signalling for a peer of the newest media plan (`to`: its `connection`) or for the media server "
+    "(`sfu`). A stranger, or somebody in another breakout, is refused `no_such_peer` under the id `signal`; what "
+    "belongs to another epoch is dropped. Passed on, never logged.",
+    "heard": "Every 5 s: what this page received from the others, as slots of 100 ms from `from` on; for each seat "
+    "base64 of the slots that were speech, a dot, base64 of the slots with sound. "
+    "[Talk time](../explanation/talk-time.md)",
     "beat": "Sign of life, every 5 s. `sent` comes back unchanged. `muted`, `hidden` and `net` are accepted and not "
     "used yet.",
 }
@@ -34,12 +42,23 @@ WHAT_SERVER = {
     "view": "The whole room as this audience may see it; the highest `seq` wins, skipped versions are normal.",
     "you": "What only this seat is told, sent when it changed. `may`: the commands that the gate lets through now.",
     "lines": "Written lines; `n` grows by one in each audience.",
-    "media": "The media plan. Always `none`: audio and video are not built yet.",
+    "media": "The media plan of this page, told when it changed: whom to connect with, what it may send, and with "
+    "whose help. Of an older `epoch` everything is dropped. `none`: nothing for now, `limits.why` says why.",
+    "signal": "Signalling of a peer (`from`: its `connection`) or of the media server (`sfu`).",
     "beat": "Answer to a beat: a `seq` newer than the client's says that a view is on its way. `resume`: a new token.",
     "bye": "Why the socket is closed; the close code follows.",
 }
 TICKET_HOURS, RESUME_HOURS = tickets.TICKET_SECONDS // 3600, tickets.RESUME_SECONDS // 3600
-NOT_RULES = ("bad_frame", "too_big", "hello_first", "id_reused", "slow_down", "try_again")
+NOT_RULES = (
+    "bad_frame",
+    "too_big",
+    "hello_first",
+    "id_reused",
+    "slow_down",
+    "try_again",
+    "no_such_peer",
+    "no_media_server",
+)
 
 
 def page() -> str:
@@ -70,6 +89,12 @@ gets the same `ok`, the same id with other content is refused `id_reused`. A ref
 def limits() -> str:
     rows = [
         ["a client frame", f"{wire.FRAME_BYTES_MOST // 1024} KiB", "`too_big`"],
+        ["a `signal`", f"{wire.SIGNAL_BYTES_MOST // 1024} KiB", "`too_big`"],
+        [
+            "signals",
+            f"{sockets.SIGNALS_PER_SECOND:.0f} a second, bursts of {sockets.SIGNALS_BURST:.0f}",
+            "dropped; `slow_down` at most once a second",
+        ],
         [
             "commands",
             f"{sockets.COMMANDS_PER_SECOND:.0f} a second, bursts of {sockets.COMMANDS_BURST:.0f}",
@@ -87,16 +112,26 @@ def limits() -> str:
             f"{SPEAKER_HOLD_SECONDS:.0f} s",
             "the turn ends, the speaker is second in the queue",
         ],
+        ["sound and picture of a lost connection", f"{LOST_SECONDS:.0f} s", "the others let go of it"],
+        ["people who hear each other in one place", most(PEOPLE_MOST), "who leads and takes part comes first"],
+        ["cameras in one place", most(CAMERAS_MOST), "the speaker's, then those that were on first"],
         ["lead of a lost facilitator", f"{LEAD_HOLD_SECONDS:.0f} s", "another facilitator leads, or nobody"],
     ]
     return "## Limits and holds\n\n" + table(["what", "limit", "then"], rows)
 
 
+def most(by_mode: dict[str, int]) -> str:
+    return ", ".join(f"{mode} {number}" for mode, number in by_mode.items())
+
+
 # -- frames ----------------------------------------------------------------------------------------------------
 
 
+FRAMES_BESIDE_COMMANDS = (wire.Hello, wire.Beat, wire.Signal, wire.Heard)
+
+
 def client_part() -> str:
-    rows = [[code(tag_of(frame)), fields_of(frame), WHAT_FRAMES[tag_of(frame)]] for frame in (wire.Hello, wire.Beat)]
+    rows = [[code(tag_of(frame)), fields_of(frame), WHAT_FRAMES[tag_of(frame)]] for frame in FRAMES_BESIDE_COMMANDS]
     everyone, facilitators = command_rows(permissions.FOR_EVERYONE), command_rows(permissions.FOR_FACILITATORS)
     head = ["`do`", "fields", "meaning"]
     return "\n".join(
@@ -106,7 +141,7 @@ def client_part() -> str:
             "### Commands of everyone\n",
             "Captioners, interpreters and observers take no turns: not for them are "
             + ", ".join(code(ask.do_of(command)) for command in permissions.FOR_SPEAKERS)
-            + ".\n",
+            + ". Interpreters show themselves: `set_media` is for them too, not for captioners and observers.\n",
             table(head, everyone),
             "### Commands of facilitators\n",
             table(head, facilitators),

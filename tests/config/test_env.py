@@ -176,3 +176,16 @@ def test_servers_have_names_and_addresses(given_value):
 def test_servers_without_a_name_or_address_are_refused(given_value, value):
     given_value(value)
     assert "name=ws://host:port" in refused(env.servers)
+
+
+def test_addresses_of_relays_are_as_browsers_take_them(given_value):
+    given_value("turn:relay.example:3478, turns:relay.example:443?transport=tcp")
+    wanted = ["turn:relay.example:3478", "turns:relay.example:443?transport=tcp"]
+    assert env.addresses("THING", schemes=("turn", "turns")) == wanted
+
+
+@pytest.mark.parametrize("value", ["relay.example", "turn:", "turn://relay.example", "stun:relay.example"])
+def test_what_is_no_address_of_a_relay_is_refused(given_value, value):
+    given_value(value)
+    with pytest.raises(ImproperlyConfigured, match="turn:host:port"):
+        env.addresses("THING", schemes=("turn",))

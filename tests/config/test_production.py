@@ -21,6 +21,11 @@ SAFE = {
     "MAILERS": {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}},
     "DEFAULT_FROM_EMAIL": "Dialogue <dialogue@exchange.example>",
     "CLOCK_FACTOR": 1,
+    "JANUS": {"one": "ws://127.0.0.1:8188"},
+    "JANUS_API_SECRET": "a" * 20,
+    "JANUS_ADMIN_KEY": "b" * 20,
+    "TURN_URLS": ["turn:relay.example:3478"],
+    "TURN_SECRET": "c" * 20,
 }
 SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
 UNSAFE = [
@@ -33,6 +38,9 @@ UNSAFE = [
     ("DIALOGUE_DATABASE_URL", {"DATABASES": SQLITE}),
     ("DIALOGUE_MAIL_URL", {"MAILERS": {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}}),
     ("DIALOGUE_MAIL_FROM", {"DEFAULT_FROM_EMAIL": ""}),
+    ("DIALOGUE_JANUS_API_SECRET", {"JANUS_API_SECRET": ""}),
+    ("DIALOGUE_JANUS_ADMIN_KEY", {"JANUS_ADMIN_KEY": "b" * 19}),
+    ("DIALOGUE_TURN_SECRET", {"TURN_SECRET": "c" * 19}),
     ("DIALOGUE_TEST_CLOCK_FACTOR", {"CLOCK_FACTOR": 60}),
 ]
 
@@ -43,6 +51,11 @@ def test_safe_values_start():
 
 def test_one_process_needs_neither_redis_nor_postgresql():
     refuse_unsafe(SAFE | {"PROCESSES": 1, "REDIS_URL": "", "DATABASES": SQLITE})
+
+
+def test_a_site_without_media_servers_and_relays_needs_no_secrets_for_them():
+    none = {"JANUS": {}, "JANUS_API_SECRET": "", "JANUS_ADMIN_KEY": "", "TURN_URLS": [], "TURN_SECRET": ""}
+    refuse_unsafe(SAFE | none)
 
 
 @pytest.mark.parametrize(("variable", "value"), UNSAFE)
