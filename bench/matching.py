@@ -19,6 +19,7 @@ PARTS: dict[str, Part] = {
     "curve": parts.curve,
     "twins": parts.infeasible,
     "rematch": parts.rematch,
+    "rematch-exact": parts.rematch_exact,
     "ablation": parts.ablation,
     "matrix": plain.matrices,
     "classic": plain.classic,

@@ -13,9 +13,12 @@ from bench.cohorts.changes import leave_and_join
 from bench.cohorts.twins import twins
 from bench.disturbance import disturbance
 from bench.matcher.answers import Curve, formed, judged, timed, warm_up
+from bench.matcher.exact_moves import best_of
 from bench.peers import blind, cpsat, packages, swaps
 from bench.peers.case import Case
 from bench.running import say
+from matching.engine.kept import restore
+from matching.engine.least_moves import seat
 from matching.engine.problem import Problem
 from matching.file_runs import GroupFiles, form_groups
 
@@ -176,6 +179,39 @@ def _moved(before: Any, groups: Any) -> Row:
     }  # fmt: skip
 
 
+def rematch_exact(sizes: tuple[int, ...], scale: float) -> Iterator[Row]:
+    """The best that two moves can reach at 120 students (all ways looked at) beside what is offered and afresh."""
+    for spec in (spec for spec in REMATCH if spec.size == min(REMATCH_SECONDS) and (not sizes or spec.size in sizes)):
+        seconds = scale * REMATCH_SECONDS[spec.size]
+        change = leave_and_join(make(spec), spec.seed)
+        before, first = formed(change.before, spec.seed, seconds)
+        offered = {
+            row["moved"]: row["total"]
+            for row in _proposed(spec, change.after, before, seconds)
+            if row["kind"] in ("nobody_moved", "few_moved")
+        }
+        groups, afresh = formed(change.after, spec.seed, seconds)
+        yield {
+            "case": spec.name, "size": spec.size, "seconds": seconds, "before": first["total"],
+            "offered": [offered.get(moved) for moved in (0, 2)], **_exact(change.after, before),
+            "afresh": afresh["total"], "afresh_moved": _moved(before, groups)["moved"], "load": afresh["load"],
+        }  # fmt: skip
+
+
+def _exact(after: Cohort, before: Any) -> Row:
+    """With sessions as they are (a group may open), with any sessions, and whether those who wait could sit so."""
+    problem = Problem(after.students, after.facilitators, after.constraints)
+    kept = restore(problem, [g for g in before if any(m in problem.number for m in g.members)])
+    left = seat(kept, ()).left
+    best, took = timed(lambda: best_of(kept, left))
+    free, longer = timed(lambda: best_of(kept, left, free=True))
+    all_seated = not left or best_of(kept, (), free=True) is not None
+    return {
+        "waits": len(left), "best": best and best.totals, "ways": best and best.ways, "cpu": took.cpu,
+        "free": free and free.totals, "free_ways": free and free.ways, "free_cpu": longer.cpu, "all": all_seated,
+    }  # fmt: skip
+
+
 def ablation(sizes: tuple[int, ...], scale: float) -> Iterator[Row]:
     """One run with and one without clusters of people and of hours: same cohort, same seed, same time.
 
@@ -205,4 +241,15 @@ def tell(part: str, row: Row) -> None:
     say(f"{part}: " + "  ".join(f"{key} {value}" for key, value in shown.items()))
 
 
-__all__ = ["ablation", "cost", "curve", "feasible", "infeasible", "peers", "rematch", "tell", "warm_up"]
+__all__ = [
+    "ablation",
+    "cost",
+    "curve",
+    "feasible",
+    "infeasible",
+    "peers",
+    "rematch",
+    "rematch_exact",
+    "tell",
+    "warm_up",
+]
