@@ -42,6 +42,19 @@ def test_a_refused_microphone_is_said_and_the_room_goes_on(two: list[Talker]) ->
     lead.gets("heard", [ana.seat])
 
 
+def test_an_address_without_https_says_why_there_is_no_microphone(two: list[Talker]) -> None:
+    ana, _ = two
+    ana.turn("mic")
+    ana.has("mic", "off")
+    ana.page.evaluate("() => Object.defineProperty(window, 'isSecureContext', {value: false, configurable: true})")
+    ana.page.evaluate("() => captured.forEach((track) => track.stop())")
+    ana.turn("mic")
+    expect(ana.page.locator("#media-problem")).to_contain_text("This address is not safe")
+    ana.page.evaluate("() => delete window.isSecureContext")
+    ana.page.locator("#media-again").click()
+    ana.has("mic", "on")
+
+
 def test_an_unplugged_microphone_gives_way_to_the_next_one(two: list[Talker]) -> None:
     ana, lead = two
     ana.page.evaluate(UNPLUG, "audio")

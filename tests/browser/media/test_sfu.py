@@ -1,13 +1,17 @@
 """Four people and a facilitator who listens, through a real Janus with another one beside it."""
 
+import contextlib
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
+from playwright.sync_api import TimeoutError as TookTooLong
 from playwright.sync_api import expect
 
-from tests.browser.media.people import Talker, all_see_and_hear_all, until
+from tests.browser.media.people import SECONDS, Talker, all_see_and_hear_all, until
 from tests.support.media import LocalJanus, environment_of, two_januses
 from tests.support.product import Product, embedded
 
@@ -18,6 +22,8 @@ WHICH = "from sessions.hub import *; from sessions import log; from dialogue.roo
 print(replay(row.happened() for row in log.read_rows('{}')).media.server)"
 FRAMES = """async () => { let all = 0; for (const pc of pcs) for (const one of (await pc.getStats()).values())
     if (one.type === "inbound-rtp" && one.kind === "video") all += one.framesDecoded ?? 0; return all; }"""
+
+NAME_OF_ICE = """() => /a=ice-ufrag:(.*)/.exec(pcs[0].currentLocalDescription.sdp)[1]"""
 
 
 @dataclass
@@ -49,6 +55,30 @@ def carried(talkers: list[Talker], mode: str) -> None:
         one.sees("carried", mode)
 
 
+def all_hear_anew_after(kill: Callable[[], None], everybody: list[Talker], students: list[Talker]) -> None:
+    """Over connections that were made after the loss, within the promised time from then on."""
+    made = [one.connections() for one in everybody]
+    kill()
+    ends_at = time.monotonic() + RETURN_SECONDS
+    for one, before in zip(everybody, made, strict=True):
+        until(partial(has_more, one, before), RETURN_SECONDS, lambda: "no new connection")
+        others = [other.seat for other in students if other is not one]
+        one.gets("heard", others, within=ends_at - time.monotonic())
+
+
+def has_more(one: Talker, before: int) -> bool:
+    return one.connections() > before
+
+
+def restored(lead: Talker) -> bool:
+    """One press. A server that is up again is noticed within some seconds; until then none is said to answer."""
+    button = lead.page.locator('#console-media [data-do="restore_media"]')
+    button.click()
+    with contextlib.suppress(TookTooLong):
+        lead.page.wait_for_selector('#room[data-carried="sfu"]', timeout=2000)
+    return lead.room.get_attribute("data-carried") == "sfu"
+
+
 def test_everybody_sees_and_hears_everybody_through_the_server(five: list[Talker]) -> None:
     *students, _ = five
     carried(five, "sfu")
@@ -69,6 +99,18 @@ def test_the_server_silences_who_is_muted_though_the_page_sends_on(five: list[Ta
     ana.turn("mic")
     for one in (*others, lead):
         one.sees_and_hears([ana, *others])
+
+
+def test_a_restart_towards_the_server_comes_through(five: list[Talker]) -> None:
+    *students, lead = five
+    made = [one.connections() for one in five]
+    before = [one.page.evaluate(NAME_OF_ICE) for one in five]
+    for one in five:
+        one.page.evaluate("() => pcs[0].restartIce()")
+    for one, name in zip(five, before, strict=True):
+        one.page.wait_for_function(f"(name) => ({NAME_OF_ICE})() !== name", arg=name)
+        one.sees_and_hears(students, within=RETURN_SECONDS)
+    assert [one.connections() for one in five] == made
 
 
 def test_pairs_see_and_hear_only_each_other_through_the_server(five: list[Talker]) -> None:
@@ -99,18 +141,14 @@ def test_who_loads_the_page_again_is_heard_again(five: list[Talker]) -> None:
 def test_a_server_that_dies_gives_way_to_the_next_and_that_one_to_a_mesh(five: list[Talker], janus_site: Site) -> None:
     *students, lead = five
     dead = janus_site.carrying(lead)
-    dead.kill()
-    for one in five:
-        one.gets("heard", [other.seat for other in students if other is not one], within=RETURN_SECONDS)
+    all_hear_anew_after(dead.kill, five, students)
     carried(five, "sfu")
-    janus_site.carrying(lead).kill()
-    for one in five:
-        one.gets("heard", [other.seat for other in students if other is not one], within=RETURN_SECONDS)
+    all_hear_anew_after(janus_site.carrying(lead).kill, five, students)
     carried(five, "mesh")
     expect(lead.page.locator(".toast__text").last).to_contain_text("nothing of the dialogue is lost")
     all_see_and_hear_all(students)
     dead.start()
-    lead.press("restore_media", "#console-media")
+    until(lambda: restored(lead), SECONDS, lambda: "the facilitator asked for the server again and again")
     carried(five, "sfu")
     for one in five:
         one.sees_and_hears(students)
