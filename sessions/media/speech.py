@@ -13,6 +13,7 @@ LEAST_DBFS = -50.0
 FLOOR_BLOCKS = 400
 FLOOR_SHARE = 0.1
 FLOOR_EVERY_BLOCKS = 5
+EARLY_BLOCKS = 25  # 0.5 s; whoever is silent for longer has a silent room
 ON_BLOCKS = 3
 OFF_BLOCKS = 25
 SLOTS_PER_SECOND = 10
@@ -21,14 +22,16 @@ SLOTS_PER_SECOND = 10
 class SpeechDetector:
     def __init__(self) -> None:
         self.levels: deque[float] = deque(maxlen=FLOOR_BLOCKS)
-        self.count = 0
+        self.early = self.count = 0
         self.floor = SILENCE_DBFS
         self.loud, self.quiet = 0, OFF_BLOCKS
         self.speaking = False
 
     def take(self, dbfs: float) -> int:
-        """One block. Of how many blocks, this one the last, it is known now that they are speech."""
-        if not self.count and dbfs <= SILENCE_DBFS:
+        """One block. Of how many blocks, this one the last, it is known now that they are speech. What a line plays
+        before the first sound arrives says nothing of the noise there and is left out."""
+        if not self.count and dbfs <= SILENCE_DBFS and self.early < EARLY_BLOCKS:
+            self.early += 1
             return 0
         self.learn(dbfs)
         is_loud = dbfs > max(LEAST_DBFS, self.floor + OVER_FLOOR_DB)

@@ -1,6 +1,10 @@
+import re
+
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions.media import speech
 from sessions.media.speech import BLOCK_SECONDS, SILENCE_DBFS, Slots, SpeechDetector
 
 QUIET, LOUD = -70.0, -20.0
@@ -28,7 +32,11 @@ def test_speech_over_noise_is_found():
 
 
 def test_silence_before_the_first_sound_teaches_nothing():
-    assert speech_blocks([SILENCE_DBFS] * 500 + [-40.0] * 100) == 0
+    assert speech_blocks([SILENCE_DBFS] * 25 + [-40.0] * 100) == 0
+
+
+def test_a_silent_room_is_known_after_half_a_second():
+    assert speech_blocks([SILENCE_DBFS] * 50 + [-40.0] * 30) == 30
 
 
 @given(st.lists(st.floats(-100, -50)))
@@ -57,3 +65,12 @@ def test_slots_without_sound_are_not_covered():
     slots.take(1000.0, QUIET)
     slots.take(1000.5, QUIET)
     assert slots.before(10_010) == (10_000, 0, 0b100001)
+
+
+def test_pages_and_server_have_the_same_figures():
+    text = (settings.BASE_DIR / "static/js/media/levels.js").read_text("utf-8")
+    figures = {
+        name: float(value) for name, value in re.findall(r"^(?:export )?const ([A-Z_]+) = (-?[\d.]+);", text, re.M)
+    }
+    assert len(figures) == 10
+    assert {name: getattr(speech, name) for name in figures} == figures
