@@ -218,7 +218,7 @@ TALK_MEASURE = env.choice("TALK_MEASURE", ("witnesses", "server"), "witnesses")
 JANUS_API_SECRET, JANUS_ADMIN_KEY = env.text("JANUS_API_SECRET"), env.text("JANUS_ADMIN_KEY")
 # How sound and picture travel: auto (a media server where one answers, else from browser to browser), mesh, none.
 MEDIA = env.choice("MEDIA", ("auto", "mesh", "none"), "auto")
-# Help for pages to reach each other (docs/how-to/turn.md); credentials for TURN are made with the relay's secret.
+# Help for pages to reach each other (docs/explanation/media.md); credentials for TURN are made with the relay's secret.
 STUN_URLS = env.addresses("STUN_URLS", schemes=("stun",))
 TURN_URLS = env.addresses("TURN_URLS", schemes=("turn", "turns"))
 TURN_SECRET = env.text("TURN_SECRET")
