@@ -22,7 +22,8 @@ PUBLIC = {
 OWN = {
     *("home", "exchanges:list", "accounts:own_data", "accounts:new_password", "accounts:download"),
     *("accounts:consent", "accounts:sign_out", "accounts:sign_out_everywhere"),
-    "dialogue_sessions:check",
+    *("dialogue_sessions:check", "dialogue_sessions:check_relays", "dialogue_sessions:check_upload"),
+    *("dialogue_sessions:check_result", "dialogue_sessions:check_forget"),
 }
 SEEN_BY_STUDENT = {"exchanges:exchange", "recognition:own_record", "matching:own_group", "matching:own_leave"}
 # Forms without a page of their own.
