@@ -83,5 +83,6 @@ function afterReload(act) {
 function drawSavings(media) {
   show(line, isLess(media));
   show(back, isLess(media));
-  if (isLess(media)) text("media-line", reason || say(`save_${media.savings}`));
+  const chosen = `save_${media.savings}`;
+  if (isLess(media)) text("media-line", reason || (has(chosen) ? say(chosen) : ""));
 }
