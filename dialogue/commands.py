@@ -224,11 +224,13 @@ class SetQueueMode(Command):
     """Order of the queue, one of ``dialogue.plan.ORDERS``, until the next phase.
 
     ``turn_seconds``: ``TURN_SECONDS``, 0 for no limit, None as planned. ``hard``: turns end by themselves.
+    ``piece``: a talking piece, only who has the turn is heard.
     """
 
     order: str
     turn_seconds: int | None = None
     hard: bool = False
+    piece: bool = False
 
 
 class ReorderQueue(Command):

@@ -206,6 +206,11 @@ class TurnsLimited(Event):
     turn_seconds: int | None
     hard: bool
 
+class TalkingPieceSet(Event):
+    """Until the next phase: whether only who has the turn is heard."""
+    by: int
+    on: bool
+
 class TurnGiven(Event):
     """``by`` is None when the order gave it; ``reply``: a short answer to the turn before."""
     seat: int

@@ -18,7 +18,7 @@ def floor_view(room: Room, linked: set[int]) -> dict[str, Any]:
         "queue": [hand_view(room, hand, linked) for hand in room.queue],
         "reply": hand_view(room, room.reply, linked) if room.reply else None,
         "speaker": speaker_view(room, linked),
-        "turns": {"seconds": room.turn_seconds, "hard": room.hard_turns},
+        "turns": {"seconds": room.turn_seconds, "hard": room.hard_turns, "piece": room.talking_piece},
         "quiet_until": room.pause_minute_until,
         "stands_since": room.stands_since(),
     }

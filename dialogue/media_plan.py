@@ -125,8 +125,14 @@ def peer_of(room: Room, carrier: Carrier, cameras: frozenset[int]) -> Peer:
 
 
 def may_speak(room: Room, number: int) -> bool:
-    """By the rules of the room, beside what the person or a facilitator has switched off."""
-    return True
+    """By the rules of the room, beside what the person or a facilitator has switched off.
+
+    With a talking piece only who has the turn, in the room of all; who leads and who interprets is always heard.
+    """
+    seat = room.seats[number]
+    if not (room.talking_piece and room.live and seat.room == 0) or seat.role != "student":
+        return True
+    return room.speaker is not None and room.speaker.seat == number
 
 
 # -- who carries, and where ---------------------------------------------------------------------------------------

@@ -14,20 +14,28 @@ NO_LIMIT = 0
 
 @decides(ask.SetQueueMode)
 def set_queue_mode(draft: Draft, command: ask.SetQueueMode) -> None:
-    """Other limits leave the queue as it is; the same order and limits again begin it anew (another round)."""
+    """Other limits, or a talking piece, leave the queue as it is; all the same again begins it anew (another round)."""
     refuse(command.order not in ORDERS, "bad_order")
     limit = command.turn_seconds
     refuse(limit is not None and limit != NO_LIMIT and limit not in ask.TURN_SECONDS, "bad_seconds")
     limited = (limit, command.hard) != (draft.room.turn_seconds, draft.room.hard_turns)
+    handed = command.piece != draft.room.talking_piece
     if limited:
         draft.add(ev.TurnsLimited(command.seat, limit, command.hard))
-    if command.order != draft.room.order or not limited:
+    if handed:
+        draft.add(ev.TalkingPieceSet(command.seat, command.piece))
+    if command.order != draft.room.order or not (limited or handed):
         order_queue(draft, command.order)
 
 
 @applies(ev.TurnsLimited)
 def turns_limited(room: Room, event: ev.TurnsLimited, at: float) -> Room:
     return replace(room, turn_seconds=event.turn_seconds, hard_turns=event.hard)
+
+
+@applies(ev.TalkingPieceSet)
+def talking_piece_set(room: Room, event: ev.TalkingPieceSet, at: float) -> Room:
+    return replace(room, talking_piece=event.on)
 
 
 def order_queue(draft: Draft, order: str) -> None:

@@ -244,6 +244,7 @@ class Room:
     # speaking
     turn_seconds: int | None = None
     hard_turns: bool = False
+    talking_piece: bool = False
     last_turn: Turn | None = None
     reply: Hand | None = None
     # the plan

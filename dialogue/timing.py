@@ -42,6 +42,7 @@ def phase_started(room: Room, event: ev.PhaseStarted, at: float) -> Room:
         ready=frozenset(),
         turn_seconds=None,
         hard_turns=False,
+        talking_piece=False,
         last_turn=None,
         reply=None,
     )

@@ -113,7 +113,9 @@ course = Reads(
     "stage", "starts_at", "lobby_seconds", "minutes", "live_at", "land_ends_at", "ended_at", "end_reason", "lead",
     "running", "plan", "clock_factor", seats=False,
 )  # fmt: skip
-floor = Reads("order", "queue", "reply", "speaker", "turn_seconds", "hard_turns", "connections", *clock_fields)
+floor = Reads(
+    "order", "queue", "reply", "speaker", "turn_seconds", "hard_turns", "talking_piece", "connections", *clock_fields,
+)  # fmt: skip
 newest = Reads("reaction", "plan_version", seats=False)
 written = Reads("running", "plan", "prompt", "prompt_at", "polls", "board", "agreement")
 pairs = Reads("pairs", "pairs_preview", "met", "running")

@@ -34,6 +34,7 @@ class TurnsView(TypedDict):
 
     seconds: int | None
     hard: bool
+    piece: bool
 
 
 class PersonView(TypedDict):

@@ -75,7 +75,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "avoid_repeat": (None, True, False),
     "turn_seconds": (None, 0, 30, 5),
     "seconds": (30, 300, 5, 0, 60),
-    **dict.fromkeys(("on", "many", "hard", "done", "exchange", "muted", "camera", "reply"), (True, False)),
+    **dict.fromkeys(("on", "many", "hard", "piece", "done", "exchange", "muted", "camera", "reply"), (True, False)),
 }
 AUDIENCES = ("all", "facilitators", "room", "ben")
 # How long ago the last sign of life was; a clock that was set back puts it into the future.

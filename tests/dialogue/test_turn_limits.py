@@ -157,7 +157,8 @@ def test_the_view_tells_when_the_limit_is_reached_and_when_the_floor_goes_on() -
 
 
 def test_the_view_tells_which_limits_were_set() -> None:
-    assert view_for(a_turn(45, hard=True).room, "facilitators")["turns"] == {"seconds": 45, "hard": True}
+    turns = view_for(a_turn(45, hard=True).room, "facilitators")["turns"]
+    assert turns == {"seconds": 45, "hard": True, "piece": False}
 
 
 def test_a_turn_given_by_hand_has_the_set_length_too() -> None:

@@ -10,6 +10,7 @@ const byId = (id) => document.getElementById(id);
 const replyLine = byId("reply-line");
 const turnSeconds = byId("turn-seconds");
 const turnHard = byId("turn-hard");
+const turnPiece = byId("turn-piece");
 
 export function drawFloorParts(model) {
   drawReply(model);
@@ -63,18 +64,19 @@ function drawCare(model) {
   const [marked, asked] = model.view.ready_count;
   text("ready-count", marked && model.phase ? say("ready_count", { count: number(marked), all: number(asked) }) : "");
   show(byId("break-line"), breakDue(model));
-  const { seconds, hard } = model.view.turns;
+  const { seconds, hard, piece } = model.view.turns;
   if (document.activeElement !== turnSeconds) turnSeconds.value = seconds === null ? "" : String(seconds);
   if (document.activeElement !== turnHard) turnHard.checked = hard;
-  for (const field of [turnSeconds, turnHard]) disable(field, !model.may("set_queue_mode"));
+  if (document.activeElement !== turnPiece) turnPiece.checked = piece;
+  for (const field of [turnSeconds, turnHard, turnPiece]) disable(field, !model.may("set_queue_mode"));
 }
 
 /** What a click on data-act does. */
 export function startFloor({ model, commands }) {
-  const limits = () => ({ turn_seconds: turnSeconds.value === "" ? null : Number(turnSeconds.value), hard: turnHard.checked });
+  const limits = () => ({ turn_seconds: turnSeconds.value === "" ? null : Number(turnSeconds.value), hard: turnHard.checked, piece: turnPiece.checked });
   const order = byId("queue-order");
   const send = () => commands.ask("set_queue_mode", { order: order.value || model.view.order, ...limits() });
-  for (const field of [order, turnSeconds, turnHard]) field?.addEventListener("change", send);
+  for (const field of [order, turnSeconds, turnHard, turnPiece]) field?.addEventListener("change", send);
   if (model.facilitator) startDragging(model, commands);
   return {
     reply: () => commands.ask("reply_point", { on: !model.you.replies }),
