@@ -66,6 +66,9 @@ class ProposalCard:
 
     @property
     def title(self) -> Promise | str:
+        if self.values["kind"] == "few_moved" and self.left_out:  # beside the one that gives everybody a place
+            text = ngettext("A few are moved, %(n)s waits", "A few are moved, %(n)s wait", self.left_out)
+            return text % {"n": self.left_out}
         if self.values["kind"] != "curve":
             return TITLES.get(self.values["kind"], "")
         return ngettext("%(n)s person moves", "%(n)s people move", self.moved) % {"n": self.moved}

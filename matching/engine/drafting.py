@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matching.engine.budget import Budget
-from matching.engine.few_moves import place_few
+from matching.engine.few_moves import first_steps, place_few
 from matching.engine.forming import RuleBroken
 from matching.engine.kept import HOMELESS, NEW, Kept
 from matching.engine.least_moves import Seats
@@ -80,6 +80,13 @@ class Drafts:
         still_waiting = tuple(one for one in waits if one.student in made.left_out)
         took = round(budget.elapsed_seconds(), 3)
         return replace(made, reasons=said, waits=still_waiting, seconds=took, steps=budget.steps)
+
+    def looked_at(self, seats: Seats, movable: Sequence[int], most_moved: int) -> float:
+        """J after one short try, always as long, so that the same way is chosen on every machine."""
+        agents = [*self.newcomers, *(p for p in movable if self.problem.single[p])]
+        look = Budget(0.0, first_steps(self.problem), self.request.clock, self.request.progress)
+        problem, seatings = self._improved(seats, agents, most_moved, look)
+        return measure(problem, seatings).total
 
     def afresh(self, outcome: Outcome, seconds: float) -> Proposal | None:
         """Groups formed from nothing; those that go on in name are the ones they share most people with."""

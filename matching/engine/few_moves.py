@@ -58,7 +58,7 @@ def place_few(
     if not len(few.people):
         return list(seatings)
     walk.keep()
-    unit, steps, again = 100.0 / problem.size, LEAST_STEPS + STEPS_PER_PERSON * problem.size, 0
+    unit, steps, again = 100.0 / problem.size, first_steps(problem), 0
     for number in range(MOST_TRIES):
         walk.load(seatings, [True] * len(seatings))
         walk.groups.away[1] = max(most_moved, int(walk.groups.away[0]))
@@ -71,3 +71,8 @@ def place_few(
             break
     walk.back_to_best()
     return walk.seatings()
+
+
+def first_steps(problem: Problem) -> int:
+    """The length of one of the first tries."""
+    return LEAST_STEPS + STEPS_PER_PERSON * problem.size

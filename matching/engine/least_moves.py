@@ -78,13 +78,14 @@ def seat(
     opened_for: Sequence[int] = (),
     ended_for: Sequence[int] = (),
     below_target: float = BELOW_TARGET,
+    opened_at: Sequence[Meeting] | None = None,
 ) -> Seats:
     """Seats the waiting. ``may_move``: kept people who may leave their group; ``may_end``: groups that break a rule may
     end when all their members may move; ``opened_for``: people for whom new groups may be opened; ``ended_for``:
     people for whom sound groups may end as well, so that their facilitators are free at another time;
-    ``below_target``: the price of each seat that a new group lacks.
+    ``below_target``: the price of each seat that a new group lacks; ``opened_at``: the only meetings of new groups.
     """
-    return SeatProgram(kept, sorted(set(may_move)), may_end, opened_for, ended_for, below_target).solve()
+    return SeatProgram(kept, sorted(set(may_move)), may_end, opened_for, ended_for, below_target, opened_at).solve()
 
 
 class SeatProgram:
@@ -101,6 +102,7 @@ class SeatProgram:
         opened_for: Sequence[int],
         ended_for: Sequence[int],
         below_target: float = BELOW_TARGET,
+        opened_at: Sequence[Meeting] | None = None,
     ) -> None:
         self.kept, self.problem, self.model, self.below_target = kept, kept.problem, _Model(), below_target
         self.price: list[float] = []
@@ -120,7 +122,9 @@ class SeatProgram:
         self._may_stay(along)
         mine = {p for block in self.blocks for p in block.people}
         self.fixed = [[p for p in members if p not in mine] for members in kept.members]
-        self._candidates(opened_for)
+        opened = self._candidates(opened_for) if opened_at is None else list(opened_at)
+        self.meetings += opened
+        self.fixed += [[] for _ in opened]
         self.optional = {row: self._variable(0.0) for row in self.ending}
         for row in range(len(kept.meetings), len(self.meetings)):
             self.optional[row] = self._variable(OPENED)
@@ -178,7 +182,7 @@ class SeatProgram:
                 here = tuple(p for p in block.people if p in along)
                 self.blocks.append(Block(here, block.home, block.home, number))
 
-    def _candidates(self, opened_for: Sequence[int]) -> None:
+    def _candidates(self, opened_for: Sequence[int]) -> list[Meeting]:
         """Meetings for new groups that somebody who needs one could attend, those with most company first."""
         problem = self.problem
         company = sorted({*self.kept.waiting, *(p for block in self.blocks for p in block.people)})
@@ -194,9 +198,7 @@ class SeatProgram:
             for language in range(len(problem.languages)):
                 if problem.leads[leader, language]:
                     found += self._starts(leader, language, free, company, opened_for)
-        for _count, start, leader, code in sorted(found)[:NEW_ROWS]:
-            self.meetings.append(Meeting(start, leader, code))
-            self.fixed.append([])
+        return [Meeting(start, leader, code) for _count, start, leader, code in sorted(found)[:NEW_ROWS]]
 
     def _starts(
         self, leader: int, language: int, free: BoolArray, company: Sequence[int], opened_for: Sequence[int]

@@ -19,6 +19,7 @@ from matching.engine.kept import Kept, fits, restore
 from matching.engine.kernels.ready import compile_all
 from matching.engine.least_moves import BELOW_TARGET, LASTING, Seats, seat
 from matching.engine.merging import merged
+from matching.engine.new_groups import other_openings
 from matching.engine.problem import Problem
 from matching.engine.proposal import Kind, Proposal
 from matching.engine.retiming import seat_at_other_times
@@ -27,7 +28,7 @@ from matching.engine.types import Constraints, Facilitator, FormedGroup, Progres
 from matching.engine.waits import Waits, why_waiting
 
 MOST_MOVED_SHARE = 0.02
-SHARES = {"nobody_moved": 0.1, "few_moved": 0.3, "curve": 0.2, "merged": 0.1, "afresh": 0.3}
+SHARES = {"nobody_moved": 0.05, "few_moved": 0.35, "curve": 0.2, "merged": 0.1, "afresh": 0.3}
 """How the seconds are shared out over the searches."""
 CURVE = (0.01, 0.02, 0.03, 0.05, 0.08, 0.12)
 """Shares of those who stay: what so many moves would bring. 1, 2, 3, 5, 8, 12 people of a hundred."""
@@ -143,9 +144,33 @@ class _Task:
         found += self._retimed(still, moved if helps else None, reasons, waits)
         if helps and moved != self.most_moved:
             found.append(self._moving(Kind.LEAST_MOVED, least, moved, SHARES["few_moved"], reasons, waits))
-        full = self._seat(self.kept, self._near(still), LASTING) if helps and "" in least.ids else least
-        ways = [seats for seats, possible in ((full, helps), (least, helps), (still, steady)) if possible]
+        full = self._lasting(still) if helps and "" in least.ids else least
+        chained = self._chained(still) if steady and "" in least.ids else still
+        each = ((full, helps), (least, helps), (chained, chained is not still), (still, steady))
+        ways = [seats for seats, possible in each if possible]
         return self._within_limits(found, ways, reasons, waits)
+
+    def _chained(self, still: Seats) -> Seats:
+        """Who waits seated by moves alone, without new groups, if that seats more within the limit of moves."""
+        seats = seat(self.kept, self._near(still))
+        fewer = not seats.short and len(seats.left) < len(still.left)
+        return seats if fewer and len(seats.moved()) <= self.most_moved else still
+
+    def _lasting(self, still: Seats) -> Seats:
+        """The fewest moves with new groups that last; of each new one also at other starts, whichever looks best."""
+        near = self._near(still)
+        first = self._seat(self.kept, near, LASTING)
+        if self.problem.size > MOST_NEAR or len(first.moved()) > self.most_moved or first.short:
+            return first
+        ways = [first]
+        for meetings in other_openings(self.kept, first, still.left):
+            seats = seat(self.kept, near, may_end=True, opened_for=still.left, below_target=LASTING, opened_at=meetings)
+            good = not seats.short and len(seats.left) <= len(first.left) and len(seats.moved()) <= self.most_moved
+            ways += [seats] if good else []
+        if len(ways) == 1:
+            return first
+        looks = [self.drafts.looked_at(seats, self.may_move, self.most_moved) for seats in ways]
+        return ways[max(range(len(ways)), key=lambda k: (looks[k], -k))]
 
     def _still(self, seats: Seats, reasons: Sequence[str] = (), waits: Sequence[Waits] = ()) -> Proposal:
         return self.drafts.polished(Kind.NOBODY_MOVED, seats, SHARES["nobody_moved"], reasons=reasons, waits=waits)
@@ -170,10 +195,10 @@ class _Task:
         made = []
         for kind, limit, part in [*asked, *((Kind.CURVE, limit, share) for limit in self.curve)]:
             starts = [seats for seats in ways if len(seats.moved()) <= limit]
-            # Seating all may cost more than a few moves bring: then the same without moves for those left out as well.
-            both = kind == Kind.FEW_MOVED and len(starts) > 1 and len(starts[0].left) < len(starts[-1].left)
-            for start in (starts[0], starts[-1]) if both else starts[:1]:
-                made.append(self._moving(kind, start, limit, part / (1 + both), reasons, waits))
+            # Seating all may cost more than a few moves bring: then the same without new groups for them as well.
+            fewer = [s for s in starts if len(s.left) > len(starts[0].left)] if kind == Kind.FEW_MOVED else []
+            both = [*starts[:1], *fewer[:1]]
+            made += [self._moving(kind, start, limit, part / len(both), reasons, waits) for start in both]
         few = [one for one in made if one.kind == Kind.FEW_MOVED]
         others = [*found, *(one for one in made if one.kind == Kind.CURVE)]
         found = found + [replace(_best_within(one, others, self.most_moved), kind=one.kind) for one in few]

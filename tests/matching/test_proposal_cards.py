@@ -43,6 +43,8 @@ def test_other_times_and_matching_afresh_are_no_rungs() -> None:
 def test_each_rung_has_a_name_of_its_own() -> None:
     assert str(card_of(0, values("curve", 5, 74.3), NOBODY, {}).title) == "5 people move"
     assert str(card_of(0, values("few_moved", 2, 72.5), NOBODY, {}).title) == "A few are moved"
+    waiting = [str(card_of(0, values("few_moved", 2, 73.0, left_out=n), NOBODY, {}).title) for n in (1, 3)]
+    assert waiting == ["A few are moved, 1 waits", "A few are moved, 3 wait"]
 
 
 def test_a_group_that_would_be_opened_has_words() -> None:
