@@ -13,7 +13,8 @@ from devtools.authority import certificate_for
 from devtools.companions import run_beside
 from devtools.places import MANAGE, called_from
 from devtools.ports import Refused, can_bind, first_free, is_own
-from devtools.relays import PORTS_TRIED, Place, Say, Shape, Site, add_janus, add_turn, in_address
+from devtools.relays import PORTS_TRIED, Place, Say, Shape, Site, add_janus, add_turn
+from sessions.media.coturn_config import in_address
 
 HTTPS_PORT = 8443  # needs no root; 443 is left for TURN, which some networks let out on no other port
 NAME = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")

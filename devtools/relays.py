@@ -60,10 +60,6 @@ class Site:
     key: Path
 
 
-def in_address(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
 def kept_secret(path: Path) -> str:
     """Of this data folder, made once, so that what pages hold stays good over a restart."""
     with contextlib.suppress(FileNotFoundError):
@@ -95,21 +91,11 @@ def add_turn(shape: Shape, place: Place, folder: Path, site: Site, asked: int | 
     path = folder / "coturn" / "turnserver.conf"
     coturn_config.write_config(path, config)
     shape.companions.append(Companion("coturn", [program, "-c", str(path)], say))
-    shape.settings.update(turn_settings(config, place.host))
+    shape.settings.update(coturn_config.environment(config, place.host))
     if tls_port != 443:
         shape.sentences.append(f"TURN over TLS is on port {tls_port}: networks that let out only port 443 stay shut.")
     first, last = config.relay_ports
     shape.sentences.append(f"let in through the firewall: {port} (TCP and UDP), {tls_port} (TCP), {first}-{last} (UDP)")
-
-
-def turn_settings(config: coturn_config.CoturnConfig, host: str) -> dict[str, str]:
-    plain, secured = f"{in_address(host)}:{config.port}", f"{in_address(host)}:{config.tls_port}"
-    urls = (f"turn:{plain}?transport=udp", f"turn:{plain}?transport=tcp", f"turns:{secured}?transport=tcp")
-    return {
-        "DIALOGUE_STUN_URLS": f"stun:{plain}",
-        "DIALOGUE_TURN_URLS": ",".join(urls),
-        "DIALOGUE_TURN_SECRET": config.secret,
-    }
 
 
 def add_janus(shape: Shape, place: Place, folder: Path, say: Say) -> None:

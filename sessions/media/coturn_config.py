@@ -52,6 +52,24 @@ def write_config(path: Path, config: CoturnConfig) -> None:
     write_private(path, text(config))
 
 
+def environment(config: CoturnConfig, host: str) -> dict[str, str]:
+    """What the product has to know, for people who find this relay under ``host``."""
+    plain = f"{in_address(host)}:{config.port}"
+    urls = [f"turn:{plain}?transport=udp", f"turn:{plain}?transport=tcp"]
+    if config.tls_port:
+        urls.append(f"turns:{in_address(host)}:{config.tls_port}?transport=tcp")
+    return {
+        "DIALOGUE_STUN_URLS": f"stun:{plain}",
+        "DIALOGUE_TURN_URLS": ",".join(urls),
+        "DIALOGUE_TURN_SECRET": config.secret,
+    }
+
+
+def in_address(host: str) -> str:
+    """As it stands in an address: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 def text(config: CoturnConfig) -> str:
     lines = [*ways_in(config), *rules(config), *(f"denied-peer-ip={closed}" for closed in closed_ranges(config))]
     return "# Made by the product (sessions/media/coturn_config.py). Secret: readable for coturn only.\n" + "".join(

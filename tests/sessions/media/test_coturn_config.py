@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from sessions.media.coturn_config import CoturnConfig, text, write_config
 
@@ -57,3 +58,39 @@ def test_the_file_is_for_owner_and_group(tmp_path: Path) -> None:
     path = tmp_path / "coturn" / "turnserver.conf"
     write_config(path, CoturnConfig("s", "10.0.0.5", tmp_path))
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+COMMAND = {
+    "host": "turn.example.org",
+    "address": "10.0.0.5",
+    "cert": Path("/etc/site.pem"),
+    "key": Path("/etc/site.key"),
+}
+
+
+def test_the_command_writes_both_ends_with_one_secret(tmp_path: Path) -> None:
+    call_command("coturn_config", folder=str(tmp_path), **COMMAND)
+    known = dict(line.split("=", 1) for line in (tmp_path / "dialogue.env").read_text().splitlines())
+    ours = (tmp_path / "turnserver.conf").read_text()
+    assert f"static-auth-secret={known['DIALOGUE_TURN_SECRET']}\n" in ours
+    assert known["DIALOGUE_TURN_URLS"].split(",")[-1] == "turns:turn.example.org:443?transport=tcp"
+    assert len(known["DIALOGUE_TURN_SECRET"]) >= 32
+
+
+def test_a_second_coturn_gets_the_secret_of_the_site(tmp_path: Path, settings) -> None:
+    settings.TURN_SECRET = "of the site"
+    call_command("coturn_config", folder=str(tmp_path), **COMMAND)
+    assert "static-auth-secret=of the site\n" in (tmp_path / "turnserver.conf").read_text()
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"), [({"address": "here"}, "expected an address"), ({"key": None}, "TLS needs")]
+)
+def test_the_command_says_what_it_needs(tmp_path: Path, changed: dict[str, object], sentence: str) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        call_command("coturn_config", folder=str(tmp_path), **{**COMMAND, **changed})
+
+
+def test_without_tls_no_address_with_tls_is_told(tmp_path: Path) -> None:
+    call_command("coturn_config", folder=str(tmp_path), **{**COMMAND, "tls_port": 0})
+    assert "turns:" not in (tmp_path / "dialogue.env").read_text()
