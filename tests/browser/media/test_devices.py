@@ -14,6 +14,8 @@ Enter = Callable[..., list[Talker]]
 UNPLUG = """(kind) => captured.filter((track) => track.kind === kind && track.readyState === "live")
     .forEach((track) => { track.stop(); track.dispatchEvent(new Event("ended")); })"""
 
+SECURE = "(value) => { Object.defineProperty(window, 'isSecureContext', { value, configurable: true }); }"
+
 
 @pytest.fixture(scope="module")
 def two(enter: Enter, site: Product) -> list[Talker]:
@@ -46,11 +48,11 @@ def test_an_address_without_https_says_why_there_is_no_microphone(two: list[Talk
     ana, _ = two
     ana.turn("mic")
     ana.has("mic", "off")
-    ana.page.evaluate("() => Object.defineProperty(window, 'isSecureContext', {value: false, configurable: true})")
+    ana.page.evaluate(SECURE, False)
     ana.page.evaluate("() => captured.forEach((track) => track.stop())")
     ana.turn("mic")
     expect(ana.page.locator("#media-problem")).to_contain_text("This address is not safe")
-    ana.page.evaluate("() => delete window.isSecureContext")
+    ana.page.evaluate(SECURE, True)
     ana.page.locator("#media-again").click()
     ana.has("mic", "on")
 

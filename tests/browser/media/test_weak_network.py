@@ -90,7 +90,7 @@ def test_a_lossy_network_is_noticed_said_and_can_be_undone(two: list[Talker]) ->
     ana.has("mic", "on")
     ana.gets("seen", [lead.seat])
     ana.page.evaluate(LOSSY)
-    expect(ana.page.locator(".toast__text").last).to_contain_text("Your connection is weak")
+    expect(ana.page.locator('[data-text="media-line"]')).to_contain_text("Your connection is weak")
     expect(ana.tile(lead.seat)).to_have_attribute("data-net", "poor")
     ana.page.locator("#media-back").click()
     expect(ana.page.locator("#media-line")).to_be_hidden()

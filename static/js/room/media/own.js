@@ -38,12 +38,12 @@ export class OwnMedia {
     return undefined;
   }
 
-  /** Another device of this kind; it is opened only where one is open now. */
+  /** Another device of this kind, at once where one is on; one that is off is the new one from the next press on. */
   async use(kind, id) {
     chosen(kind, id);
-    if (this.state[kind] !== "on" && this.state[kind] !== "problem") return undefined;
     this.release(kind);
-    return this.set(kind, true);
+    if (this.state[kind] !== "off") return this.set(kind, true);
+    return this.told.changed();
   }
 
   /** As it was before the page was loaded anew, where nobody has to be asked again. */

@@ -18,7 +18,7 @@ export class Recovery {
     Object.assign(this, { steps, ...how });
     this.state = "connecting"; // connecting, open, lost
     this.step = 0;
-    this.online = () => this.pc && this.state !== "open" && this.next();
+    this.online = () => this.pc && this.next(); // another network, perhaps
     addEventListener("online", this.online);
   }
 
