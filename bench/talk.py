@@ -38,33 +38,36 @@ HEAD = ("speech", "way", "speakers", "spoken s", "measured s", "worst error", "c
 NAMES = {
     "quiet": "one at a time, quiet room",
     "overlap": "all at once, quiet room",
-    "low": "low voice (-15 dB), two at once",
-    "noisy": "in noise at -45 dBFS, two at once",
+    "noisy": "in noise at -45 dBFS, others speak too",
+    "low": "low voice (-15 dB), all at once",
     "noise": "noise alone at -40 dBFS",
-    "sudden": "noise at -40 dBFS that begins",
+    "sudden": "noise at -25 dBFS that begins",
 }
 
 
-# What each of the four people does, one run after the other. A noise that is there for longer than the floor looks
-# back is no speech; one that begins is taken for speech until then: last, so that it spoils nothing else.
-RUNS = (("quiet",) * 4, ("overlap",) * 4, ("noisy", "noisy", "low", "low"), ("noise", "noise", "sudden", "sudden"))
-ROOM_DBFS = {"noisy": -45.0, "noise": -40.0}
-SETTLE_SECONDS = 9
+# What each of the four people does, one run after the other, and how noisy their rooms are all the while. A noise that
+# begins is taken for speech until the floor has risen: last, so that it spoils nothing else.
+RUNS = (
+    ("quiet", "quiet", "noisy", "noise"),
+    ("overlap", "overlap", "noisy", "noise"),
+    ("low", "low", "noisy", "sudden"),
+)
+ROOMS_DBFS = (None, None, -45.0, -40.0)
+QUIET_SECONDS = 24
 
 
-def track_of(name: str, place: int) -> Track:
+def track_of(name: str, place: int, run: int) -> Track:
     """Of noise alone there is nothing to be right about."""
+    seed = 10 * run + place
     match name:
         case "quiet":
-            return after(10 * place, speech(place, 11))
-        case "overlap":
-            return speech(10 + place, 24)
+            return after(QUIET_SECONDS * place, speech(seed, QUIET_SECONDS))
+        case "overlap" | "noisy":
+            return speech(seed, 24)
         case "low":
-            return speech(20 + place, 24, gain_db=-15)
-        case "noisy":
-            return speech(30 + place, 24)
+            return speech(seed, 24, gain_db=-15)
         case "sudden":
-            return noise(20, -40)
+            return noise(20, -25)
     return Track(silence(20), ())
 
 
@@ -94,7 +97,8 @@ def four(way: str) -> Iterator[tuple[Product, list[Talker]]]:
         say_yes(site, came[0])
         came[-1].sees("status", "lobby")
         came[-1].press("start_session")
-        for one in came:
+        for one, dbfs in zip(came, ROOMS_DBFS, strict=True):
+            room_noise(one, dbfs)
             one.sees("status", "live")
             unmute(one)
         for one in came:
@@ -108,35 +112,29 @@ def with_server(way: str, held: ExitStack) -> dict[str, Any]:
     return held.enter_context(janus_server()).environment
 
 
-def measure(way: str, runs: Sequence[Sequence[str]]) -> Iterator[dict[str, Any]]:
+def measure(way: str) -> list[dict[str, Any]]:
+    """A row for each kind of speech, with everybody who did it in any run."""
+    done: dict[str, list[tuple[dict[str, int], Track]]] = {name: [] for name in NAMES}
     with four(way) as (site, people):
-        for run in runs:
-            before = settle(site, people, run)
+        wait(people[0], WRITTEN_SECONDS)
+        before = measured(site, people[0])
+        for number, run in enumerate(RUNS):
             say(f"{way}: {', '.join(NAMES[name] for name in dict.fromkeys(run))}")
-            tracks = [track_of(name, place) for place, name in enumerate(run)]
+            tracks = [track_of(name, place, number) for place, name in enumerate(run)]
             perform(*zip(people, tracks, strict=True))
             wait_until_written(people[0])
             now = measured(site, people[0])
-            for name in dict.fromkeys(run):
-                chosen = [place for place, one in enumerate(run) if one == name]
-                seats = [str(people[place].seat) for place in chosen]
-                yield row_of(name, way, [grown(seat, before, now) for seat in seats], [tracks[p] for p in chosen])
-
-
-def settle(site: Product, people: list[Talker], run: Sequence[str]) -> dict[str, dict[str, int]]:
-    """The rooms are as noisy as they are for this run, and everybody's page has got used to it."""
-    for one, name in zip(people, run, strict=True):
-        room_noise(one, ROOM_DBFS.get(name))
-    if any(name in ROOM_DBFS for name in run):
-        wait(people[0], SETTLE_SECONDS + WRITTEN_SECONDS)
-    return measured(site, people[0])
+            for one, name, track in zip(people, run, tracks, strict=True):
+                done[name].append((grown(str(one.seat), before, now), track))
+            before = now
+    return [row_of(name, way, *zip(*found, strict=True)) for name, found in done.items()]
 
 
 def grown(seat: str, before: dict[str, dict[str, int]], now: dict[str, dict[str, int]]) -> dict[str, int]:
     return {what: value - before.get(seat, {}).get(what, 0) for what, value in now[seat].items()}
 
 
-def row_of(name: str, way: str, figures: list[dict[str, int]], tracks: list[Track]) -> dict[str, Any]:
+def row_of(name: str, way: str, figures: Sequence[dict[str, int]], tracks: Sequence[Track]) -> dict[str, Any]:
     found = [figure["talk"] / 10 for figure in figures]
     return {
         "speech": name,
@@ -149,7 +147,7 @@ def row_of(name: str, way: str, figures: list[dict[str, int]], tracks: list[Trac
     }
 
 
-def worst_error(found: list[float], tracks: list[Track]) -> float | None:
+def worst_error(found: list[float], tracks: Sequence[Track]) -> float | None:
     pairs = zip(found, tracks, strict=True)
     errors = [abs(seconds - track.spoken_seconds) / track.spoken_seconds for seconds, track in pairs if track.truth]
     return max(errors, default=None)
@@ -189,9 +187,7 @@ def main(args: list[str]) -> int:
     ways = options.way or ["mesh", "sfu"]
     rows = []
     for way in ways:
-        for row in measure(way, RUNS):
-            say("  ".join(cells(row)))
-            rows.append(row)
+        rows += measure(way)
     rows = sorted(
         [*kept_rows(options.save, ways), *rows], key=lambda row: (list(NAMES).index(row["speech"]), row["way"])
     )
