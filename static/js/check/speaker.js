@@ -57,11 +57,12 @@ export function offer(hasSound) {
   at("check-record").hidden = at("check-record-note").hidden = !(hasSound && canRecord());
 }
 
+export const askToPlay = () => tell("speaker", "waiting", say("speaker_untried"));
+
 export function letGo() {
   playing?.stop();
 }
 
-tell("speaker", "waiting", say("speaker_untried"));
 at("check-play").addEventListener("click", play);
 at("check-yes").addEventListener("click", hear);
 at("check-no").addEventListener("click", hearNothing);

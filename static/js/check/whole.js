@@ -5,7 +5,7 @@ import { checkUpload, checkWays } from "#page/check/network";
 import { address, report, token } from "#page/check/report";
 import { checkRoom, verdictOf } from "#page/check/room";
 import { canChooseSpeaker } from "#page/check/sound";
-import { letGo, offer } from "#page/check/speaker";
+import { askToPlay, letGo, offer } from "#page/check/speaker";
 import { weigh } from "#page/check/verdict";
 import { say } from "#room/words";
 
@@ -36,6 +36,7 @@ async function whole(withCamera) {
   at("check-start").hidden = again.hidden = true;
   at("check-devices").hidden = false;
   conclude("checking");
+  if (found.speaker.level === "waiting") askToPlay();
   await Promise.all([tryDevices(), tryNetwork()]);
   Object.assign(state, { done: true, running: false });
   await kit.fillChoices(canChooseSpeaker());
