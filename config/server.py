@@ -1,9 +1,9 @@
 """Our own daphne: drains on SIGTERM, tells close codes, and bounds memory in both directions.
 
 Stock daphne drops sockets without a close frame, can hang on SIGTERM and has no backpressure (measured: 135 MB of
-pushes were swallowed). Here a client that pushes faster than it is read is closed (4008) at 64 waiting frames, one
-that does not read is cut at 1 MiB or after 40 s, and a stop finishes requests, sends 4012 to sockets with jitter, then
-leaves.
+pushes were swallowed). Here a client that pushes faster than it is read is closed (4008) at 64 waiting frames, or 256
+small ones (a page tells a dozen ways to each of its peers at once), one that does not read is cut at 1 MiB or after
+40 s, and a stop finishes requests, sends 4012 to sockets with jitter, then leaves.
 """
 
 import asyncio
@@ -30,7 +30,8 @@ from sessions.outlets import DirectOutlet
 
 logger = logging.getLogger(__name__)
 
-WAITING_FRAMES_MOST = 64
+WAITING_FRAMES_MOST, SMALL_FRAMES_MOST = 64, 256
+SMALL_FRAMES_BYTES = 256 * 1024
 BUFFERED_BYTES_MOST = 1024 * 1024
 # So much of a socket may lie in the kernel and not be under way; the rest lies here, where ``backlog`` sees it. Without
 # this limit (Linux, macOS) the kernel took 4 MB for a client beside us, or a proxy, that reads nothing.
@@ -71,8 +72,16 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]
         """As autobahn's, without a log line that is formatted for each packet and never shown."""
         self._dataReceived(data)
 
+    def is_too_fast(self, waiting: int) -> bool:
+        """Of what waits for the application. Their bytes are only counted between the two limits."""
+        if waiting < WAITING_FRAMES_MOST or waiting >= SMALL_FRAMES_MOST:
+            return waiting >= SMALL_FRAMES_MOST
+        return sum(len(one.get("text") or one.get("bytes") or "") for one in self.application_queue._queue) > (
+            SMALL_FRAMES_BYTES
+        )
+
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
-        if not self.muted and self.application_queue.qsize() >= WAITING_FRAMES_MOST:
+        if not self.muted and self.is_too_fast(self.application_queue.qsize()):
             self.muted = True
             self.application_queue.put_nowait({"type": "websocket.disconnect", "code": 4008})
             self.sendClose(code=4008)

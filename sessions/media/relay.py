@@ -4,7 +4,9 @@ A peer may be served by another process: then the doorbell carries the signal th
 ask again.
 """
 
+import asyncio
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from sessions import wire
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 # One refusal for speed a second: a flood is not answered with another one.
 COMPLAIN_SECONDS = 1.0
+# Signals of one room that wait for the doorbell: a dozen pages that begin at once.
+OUTBOX_MOST = 2000
 
 
 class Relay:
@@ -23,6 +27,9 @@ class Relay:
         self.hub = hub
         self.buckets: dict[str, Bucket] = {}
         self.complained_at: dict[str, float] = {}
+        self.outbox: deque[dict[str, Any]] = deque()
+        self.carrying = False
+        self.taking = asyncio.Lock()
         self.dropped = 0
 
     def follow(self) -> None:
@@ -45,24 +52,42 @@ class Relay:
             socket.refuse("signal", "slow_down")
         return False
 
-    async def pass_on(self, socket: RoomSocket, frame: wire.Signal) -> None:
+    def pass_on(self, socket: RoomSocket, frame: wire.Signal) -> None:
         """To a peer of the sender's plan; a stranger, or one in another breakout, is refused."""
         plan = self.hub.media.plan_of(socket.page)
         peer = next((one for one in plan.peers if one.connection == frame.to), None) if plan else None
         if peer is None:
             socket.refuse("signal", "no_such_peer")
         elif not peer.lost and not self.deliver(frame.to, socket.page, frame.epoch, frame.data):
-            ring = {"session": self.hub.session.hex, "signal": [frame.to, socket.page, frame.epoch, frame.data]}
-            await self.hub.process.doorbell.ring(group_of(self.hub.session), ring)
+            self.carry({"session": self.hub.session.hex, "signal": [frame.to, socket.page, frame.epoch, frame.data]})
+
+    def carry(self, ring: dict[str, Any]) -> None:
+        """To the other processes, one after the other: an answer must not overtake its offer, and a doorbell that does
+        not answer must hold up nobody's commands."""
+        if len(self.outbox) >= OUTBOX_MOST:
+            self.dropped += 1
+            return
+        self.outbox.append(ring)
+        if not self.carrying:
+            self.carrying = True
+            self.hub.spawn(self.carry_all())
+
+    async def carry_all(self) -> None:
+        try:
+            while self.outbox:
+                await self.hub.process.doorbell.ring(group_of(self.hub.session), self.outbox.popleft())
+        finally:
+            self.carrying = False
 
     async def from_elsewhere(self, to: str, sender: str, epoch: int, data: dict[str, Any]) -> None:
         """Carried here from another process, which may know more of the log than this one."""
         if not any(socket.page == to for socket in self.hub.sockets.values()):
             return
-        if not self.are_peers(to, sender, epoch):
-            await self.hub.catch_up()
-        if self.are_peers(to, sender, epoch):
-            self.deliver(to, sender, epoch, data)
+        async with self.taking:
+            if not self.are_peers(to, sender, epoch):
+                await self.hub.catch_up()
+            if self.are_peers(to, sender, epoch):
+                self.deliver(to, sender, epoch, data)
 
     def are_peers(self, to: str, sender: str, epoch: int) -> bool:
         plan = self.hub.media.plan_of(to)

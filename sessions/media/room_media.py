@@ -115,7 +115,7 @@ class RoomMedia:
         if not self.relay.in_time(socket) or frame.epoch != self.hub.room.media.epoch:
             return
         if frame.to != wire.SFU:
-            await self.relay.pass_on(socket, frame)
+            self.relay.pass_on(socket, frame)
         elif (plan := self.plan_of(socket.page)) is not None and plan.mode == "sfu":
             await self.steering.signal(socket.page, frame.data)
 
