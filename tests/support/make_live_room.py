@@ -47,7 +47,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STUDENTS = (
     ("Amira Ben Salah", "ah-MEE-ra", "TN"), ("Jonas de Wit", "YO-nas", "NL"), ("ليلى حداد", "LAY-la", "LB"),
     ("Chiara Moretti", "kee-AH-ra", "IT"), ("Yassine Trabelsi", "", "TN"), ("Sofie van den Berg", "", "NL"),
-    ("Karim Mansour", "", "EG"), ("Giulia Conti", "", "IT"),
+    ("Karim Mansour", "", "EG"), ("Giulia Conti", "", "IT"), ("Mariam Fawzi", "", "EG"), ("Pieter Smit", "", "NL"),
+    ("Rania Khoury", "", "LB"), ("Luca Ferri", "", "IT"),
 )  # fmt: skip
 FACILITATORS = (("Noor Haddad", "noor", "LB", "lead"), ("Daan Visser", "", "NL", "support"))
 CAPTIONER = ("Cara Lind", "", "", "captioner")
