@@ -84,7 +84,7 @@ class AcceptAgreement(Command):
 
 
 class Caption(Command):
-    """What is being said, typed by the captioner; shown and not kept."""
+    """What is being said, by all or by oneself; not kept. A blank at its end: the line is still being written."""
 
     text: str
 

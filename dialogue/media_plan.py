@@ -179,7 +179,7 @@ def rank(carrier: Carrier) -> tuple[int, int]:
 
 
 def shown(room: Room, place: list[Carrier]) -> frozenset[int]:
-    """Whose camera may be on: the speaker's, then those that were on first; while there is room, everybody's."""
+    """Whose camera may be on: the speaker's, interpreters', those that were on first; while there is room, all."""
     most, speaker = CAMERAS_MOST[room.media.mode], room.speaker.seat if room.speaker else None
     senders = [one for one in place if one.seat.role in SENDING_ROLES]
     on = sorted([one for one in senders if one.seat.camera], key=lambda one: camera_rank(one, speaker))
@@ -188,5 +188,7 @@ def shown(room: Room, place: list[Carrier]) -> frozenset[int]:
     return frozenset([one.number for one in on[:most]]) | ({speaker} if speaker is not None else frozenset())
 
 
-def camera_rank(carrier: Carrier, speaker: int | None) -> tuple[bool, float, int]:
-    return carrier.number != speaker, carrier.seat.camera_at or 0.0, carrier.number
+def camera_rank(carrier: Carrier, speaker: int | None) -> tuple[bool, bool, float, int]:
+    """Who signs says nothing without a picture."""
+    signs = carrier.seat.role == "interpreter"
+    return carrier.number != speaker, not signs, carrier.seat.camera_at or 0.0, carrier.number

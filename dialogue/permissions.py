@@ -2,7 +2,7 @@
 
 from dialogue import commands as ask
 from dialogue.commands import Command
-from dialogue.state import FACILITATOR_ROLES, SENDING_ROLES, SPEAKING_ROLES
+from dialogue.state import CAPTIONING_ROLES, FACILITATOR_ROLES, SENDING_ROLES, SPEAKING_ROLES
 
 FOR_EVERYONE: tuple[type[Command], ...] = (
     ask.Say, ask.React, ask.Answer, ask.WriteNote, ask.AddToBoard, ask.Mark, ask.Object, ask.AcceptAgreement,
@@ -15,6 +15,7 @@ FOR_SPEAKERS: tuple[type[Command], ...] = (
     ask.PassTurn, ask.EndTurn, ask.Ready, ask.PauseMinute, ask.Away, ask.ConfirmHere,
 )  # fmt: skip
 FOR_SENDERS: tuple[type[Command], ...] = (ask.SetMedia,)
+# Who captions what all say; who speaks, what they say themselves (dialogue/captions.py).
 FOR_CAPTIONERS: tuple[type[Command], ...] = (ask.Caption,)
 FOR_FACILITATORS: tuple[type[Command], ...] = (
     ask.StartSession, ask.NextPhase, ask.PreviousPhase, ask.ExtendPhase, ask.Pause, ask.Resume, ask.Land,
@@ -40,7 +41,7 @@ def role_allows(role: str, command: type[Command]) -> bool:
     if command in FOR_FACILITATORS:
         return role in FACILITATOR_ROLES
     if command in FOR_CAPTIONERS:
-        return role == "captioner"
+        return role in CAPTIONING_ROLES
     if command in FOR_SENDERS:
         return role in SENDING_ROLES
     return role in SPEAKING_ROLES or command not in FOR_SPEAKERS

@@ -1,4 +1,4 @@
-"""A facilitator's own prompt on every screen, and the captions that are shown and not kept."""
+"""A facilitator's own prompt on every screen."""
 
 from typing import Any
 
@@ -43,16 +43,3 @@ def prompt_view(room: Room) -> dict[str, Any] | None:
         return None
     since = room.running.started_at if room.running else 0.0
     return {"n": own_prompt(room), "at": max(since, room.prompt_at or 0.0)}
-
-
-@decides(ask.Caption)
-def caption(draft: Draft, command: ask.Caption) -> None:
-    words = command.text.strip()
-    refuse(not words, "empty_text")
-    refuse(len(words) > ask.CAPTION_CHARACTERS_MOST, "too_long")
-    draft.add(ev.Captioned(command.seat, len(words), words))
-
-
-@applies(ev.Captioned)
-def captioned(room: Room, event: ev.Captioned, at: float) -> Room:
-    return room

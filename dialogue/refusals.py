@@ -70,6 +70,9 @@ CODES = frozenset(
         "no_help_called",
         "bad_category",
         "not_a_student",
+        # captions of what somebody says themselves
+        "captions_need_microphone",
+        "captions_in_pairs",  # captions are for the room of all
         "barred",  # removed from the whole exchange: the coordinator's to undo
     }
 )

@@ -11,6 +11,7 @@ from dialogue import (  # noqa: F401  (they register their rules)
     away,
     board,
     breakouts,
+    captions,
     chat,
     checks,
     help,

@@ -28,6 +28,8 @@ FACILITATOR_ROLES = ("lead", "support")
 SPEAKING_ROLES = ("student", "lead", "support")
 # Who sends sound and picture; the others who are in the room hear and see.
 SENDING_ROLES = (*SPEAKING_ROLES, "interpreter")
+# Who may write captions: of everything that is said, or of their own words.
+CAPTIONING_ROLES = (*SENDING_ROLES, "captioner")
 LIVE_STAGES = ("live", "landed")
 OVER_STAGES = ("ended", "evidence_closed")
 

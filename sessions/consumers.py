@@ -13,9 +13,9 @@ from django.db import DatabaseError
 from django.utils.translation import override
 
 from dialogue.room import Refused
-from sessions import database, missed, process, tickets, unsigned, wire
+from sessions import database, missed, own_captions, process, tickets, unsigned, wire
 from sessions.entry import Entry, enter
-from sessions.errors import Busy, IdReused, NotLetIn
+from sessions.errors import Busy, IdReused, NotAgreed, NotLetIn
 from sessions.hub import Hub
 from sessions.media.frames import page_name
 from sessions.outlets import DirectOutlet, Outlet, QueuedOutlet
@@ -266,8 +266,9 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         command = wire.command_of(frame, socket.seat)
         key = f"{socket.seat}:{socket.device}:{frame.id}"
         try:
+            await own_captions.check(hub, socket, command)
             seq = await unsigned.act(hub, command, key, wire.digest_of(command))
-        except (Refused, Busy, IdReused) as refusal:
+        except (Refused, Busy, IdReused, NotAgreed) as refusal:
             self.refuse(frame.id, refusal.code)
         except Exception:
             logger.exception("room command failed: %s", type(command).__name__)

@@ -44,3 +44,10 @@ class NotLetIn(Refusal):
     def __init__(self, bye: str = "not_allowed") -> None:
         self.bye = bye
         super().__init__()
+
+
+class NotAgreed(Refusal):
+    """Own captions without a yes to captions made by a program (``sessions/own_captions.py``)."""
+
+    code = "captions_no_consent"
+    text = _("You said no to captions made by a program, so none are shown. You can change it in your account.")

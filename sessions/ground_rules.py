@@ -63,11 +63,14 @@ TALK = Purpose(
 CAPTIONS = Purpose(
     "captions",
     _("Captions made by a program"),
-    _("A program may write down what you say while you speak, so that everybody can read along. No program does so in "
-      "this version. A person who types captions for somebody who needs them is not meant here."),
-    version="2026-11",
-    kept=_("Not kept: such captions pass by and are gone."),
-    refusal=_("If you say no, your voice is never given to such a program, and nothing about your credit changes."),
+    _("Your own browser may write down what you say, so that everybody can read along. It does so only while you have "
+      "it on in the room, only on your own device (your voice goes to no other service for it), and only in browsers "
+      "that can. A person who types captions for somebody who needs them is not meant here."),
+    version="2026-11b",
+    kept=_("The words are not kept: they pass by and are gone. The log of the room notes only that a caption of yours "
+           "was shown, and when."),
+    refusal=_("If you say no, no program writes down what you say, and nothing about your credit changes. You can "
+              "change it at any time."),
     scoped=True,
 )  # fmt: skip
 PURPOSES = (GROUND_RULES, PRESENCE, TALK, CAPTIONS)

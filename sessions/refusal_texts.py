@@ -28,6 +28,11 @@ TEXTS: dict[str, Any] = {
     "not_paused": _("The clock is not paused."),
     "bad_minutes": _("A phase can be extended by 1 to 15 minutes; pairs last at most 60 minutes."),
     "bad_order": _("The queue does not know this order."),
+    "captions_no_consent": _(
+        "You said no to captions made by a program, so none are shown. You can change it in your account."
+    ),
+    "captions_need_microphone": _("Your microphone is off or closed, so what you say is not shown as captions."),
+    "captions_in_pairs": _("In small groups what you say is not shown as captions. They go on when all are together."),
     "bad_reaction": _("The room does not know this reaction."),
     "bad_audience": _("You cannot write to these people."),
     "chat_closed": _("The chat is closed in this phase. You can still write to the facilitators if they allow it."),

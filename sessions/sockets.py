@@ -68,6 +68,9 @@ class RoomSocket:
     # Name of the loaded page among those that carry sound and picture, and the plan that it was told last.
     page: str = ""
     media_told: Any = None
+    # Whether this person may be captioned by a program, and until when that need not be looked at again (server time).
+    captions_allowed: bool = False
+    captions_until: float = 0.0
 
     def tell(self, frame: wire.ServerFrame) -> None:
         self.push(self.outlet.prepare(wire.encode(frame)))

@@ -170,6 +170,14 @@ def test_the_speaker_is_shown_first() -> None:
     assert shows(story, LENA) == [*STUDENTS, 20, 23]
 
 
+def test_who_signs_is_shown_before_those_whose_cameras_were_on_first() -> None:
+    story = crowd(3)
+    story.asks(server.AddSeat(30, "interpreter", ""))
+    opens_a_page(story, 30)
+    story.asks(ask.SetMedia(30, muted=True, camera=True))
+    assert shows(story, LENA) == [*STUDENTS, 20, 30]
+
+
 def test_who_may_not_show_a_camera_is_told_so() -> None:
     story = crowd(4)
     assert not plan_of(story, 23).may_send_video

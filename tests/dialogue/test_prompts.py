@@ -1,10 +1,10 @@
-"""A facilitator's own prompt, and captions that are shown and not kept."""
+"""A facilitator's own prompt."""
 
 from dialogue import commands as ask
 from dialogue import events as ev
 from dialogue import streams
 from dialogue.views import view_for
-from tests.dialogue.rooms import ANA, CARA, LENA, SAM, START, live_room
+from tests.dialogue.rooms import ANA, LENA, SAM, START, live_room
 
 
 def test_an_own_prompt_is_a_numbered_line_for_everybody() -> None:
@@ -45,20 +45,3 @@ def test_a_room_without_a_plan_has_no_prompt_of_the_plan() -> None:
 
 def test_an_endless_prompt_is_refused() -> None:
     assert live_room().refusal(ask.ShowPrompt(LENA, "x" * 1001)) == "too_long"
-
-
-def test_the_captioner_writes_captions_for_everybody() -> None:
-    story = live_room()
-    assert story.asks(ask.Caption(CARA, " Welcome all ")) == [ev.Captioned(CARA, 11, "Welcome all")]
-    assert streams.reads(story.room, ANA, "captions")
-
-
-def test_nobody_else_writes_captions() -> None:
-    assert live_room().refusal(ask.Caption(LENA, "Welcome all")) == "not_allowed"
-
-
-def test_captions_are_told_and_leave_no_line_behind() -> None:
-    story = live_room()
-    story.asks(ask.Caption(CARA, "Welcome all"))
-    assert "captions" not in story.room.lines
-    assert "Captioned" in ev.FLEETING

@@ -301,6 +301,18 @@ def chat_closed() -> Told:
 
 
 @told
+def captions_need_microphone() -> Told:
+    return live_room(), ask.Caption(ANA, "I am Ana")
+
+
+@told
+def captions_in_pairs() -> Told:
+    story = live_room()
+    story.asks(ask.StartPairs(LENA))
+    return story, ask.Caption(ANA, "I am Ana")
+
+
+@told
 def bad_reaction() -> Told:
     return live_room(), ask.React(ANA, "boo")
 

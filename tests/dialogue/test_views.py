@@ -214,7 +214,7 @@ def test_who_waits_outside_may_go_and_get_help() -> None:
 
 
 def test_a_student_may_take_part_and_steer_nothing() -> None:
-    assert may_of(live_room(), ANA) == names_of(permissions.FOR_EVERYONE) - {"caption"}
+    assert may_of(live_room(), ANA) == names_of(permissions.FOR_EVERYONE)
 
 
 def test_who_captions_may_write_and_caption_and_takes_no_part() -> None:
@@ -223,8 +223,8 @@ def test_who_captions_may_write_and_caption_and_takes_no_part() -> None:
 
 
 @pytest.mark.parametrize("seat", [LENA, SAM])
-def test_a_facilitator_may_ask_everything_but_captions(seat: int) -> None:
-    assert may_of(live_room(), seat) == names_of(permissions.EVERY_COMMAND) - {"caption"}
+def test_a_facilitator_may_ask_everything(seat: int) -> None:
+    assert may_of(live_room(), seat) == names_of(permissions.EVERY_COMMAND)
 
 
 def test_after_the_end_one_may_report_and_facilitators_attest() -> None:
