@@ -58,6 +58,7 @@ NOT_RULES = (
     "try_again",
     "no_such_peer",
     "no_media_server",
+    "captions_no_consent",
 )
 
 

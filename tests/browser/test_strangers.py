@@ -28,8 +28,8 @@ OWN = {
 SEEN_BY_STUDENT = {"exchanges:exchange", "recognition:own_record", "matching:own_group", "matching:own_leave"}
 # Forms without a page of their own.
 POSTED_BY = {
-    "facilitator": {"recognition:attest"},
-    "student": {"matching:own_ask", "matching:own_take_back"},
+    "facilitator": {"recognition:attest", "dialogue_sessions:measure"},
+    "student": {"matching:own_ask", "matching:own_take_back", "dialogue_sessions:measure"},
     "student without a group": {"matching:own_ask"},
 }
 IN_ROOM = {"dialogue_sessions:room", "dialogue_sessions:entry", "facilitation:report"}

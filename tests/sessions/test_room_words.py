@@ -10,14 +10,19 @@ from sessions.models import Seat
 from sessions.room_words import WORDS
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPTS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "static/js/room").glob("*.js")))
+SCRIPTS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "static/js/room").rglob("*.js")))
+# Of sound and picture the page puts the key together from a state, a device, a problem or a saying.
+OF_MEDIA = (
+    "mic_", "camera_", "said_mic_", "said_camera_", "later_", "wait_", "way_", "device_", "save_", "problem_", "fix_",
+    "media_",
+)  # fmt: skip
 FRAME = (ROOT / "docs/explanation/design-system.md").read_text(encoding="utf-8")
 
 
 def asked() -> set[str]:
     """Keys that a script names in full."""
-    said = " ".join(re.findall(r"say\((.*)", SCRIPTS))
-    return set(re.findall(r'"([a-z_]+)"', said)) & (set(WORDS) | set(re.findall(r'say\("([a-z_]+)"', SCRIPTS)))
+    said = " ".join(re.findall(r"(?<!\.)say\((.*)", SCRIPTS))
+    return set(re.findall(r'"([a-z_]+)"', said)) & (set(WORDS) | set(re.findall(r'(?<!\.)say\("([a-z_]+)"', SCRIPTS)))
 
 
 def families() -> set[str]:
@@ -32,7 +37,7 @@ def families() -> set[str]:
         | {"drift_late", "drift_early"}
         | {f"hint_{hint}" for hint in HINTS}
         | {word for word in WORDS if word.startswith("hint_do_")}
-        | {word for word in WORDS if word.startswith("talk_")}
+        | {word for word in WORDS if word.startswith(("talk_", "own_captions_", *OF_MEDIA))}
         | titles
     )
 
