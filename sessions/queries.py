@@ -18,6 +18,7 @@ from dialogue.views import audience_of
 from sessions import ground_rules, kept_words
 from sessions.care_words import REPORT_CATEGORIES
 from sessions.models import DialogueSession, Seat
+from sessions.own_captions import may_be_captioned
 from sessions.people import names_of
 from sessions.room_words import WORDS
 from sessions.talk.queries import is_measured
@@ -99,6 +100,7 @@ def setup(seat: Seat) -> dict[str, Any]:
         "zone": timezone.get_current_timezone_name(),
         "language": get_language(),
         "names": names_of(meeting.pk),
+        "captions": may_be_captioned(seat),
     }
 
 

@@ -52,6 +52,7 @@ STUDENTS = (
 )  # fmt: skip
 FACILITATORS = (("Noor Haddad", "noor", "LB", "lead"), ("Daan Visser", "", "NL", "support"))
 CAPTIONER = ("Cara Lind", "", "", "captioner")
+INTERPRETER = ("Imre Vos", "", "", "interpreter")
 
 
 def make_person(number: int, name: str, spoken: str) -> User:
@@ -93,7 +94,11 @@ def make_session(options: argparse.Namespace) -> DialogueSession:
         starts_at=starts, minutes=120, **(series(starts) if options.series else {}),
     )  # fmt: skip
     wanted = [(*row, "student") for row in STUDENTS[: options.students]]
-    wanted += [CAPTIONER] * options.captioner + list(FACILITATORS[: options.facilitators])
+    wanted += (
+        [CAPTIONER] * options.captioner
+        + [INTERPRETER] * options.interpreter
+        + list(FACILITATORS[: options.facilitators])
+    )
     stored = Plan.objects.filter(slug=options.plan).order_by("version").last()  # none for a file of the test's own
     if options.series and stored is not None:
         SessionPlan.objects.create(dialogue_session=made, plan=stored)
@@ -101,7 +106,7 @@ def make_session(options: argparse.Namespace) -> DialogueSession:
         user = make_person(number, name, spoken)
         Seat.objects.create(dialogue_session=made, number=number, user=user, role=role, country=country)
         if not options.new_people:
-            ground_rules.agree(user, made, {})
+            ground_rules.agree(user, made, {"captions": options.captions_yes})
     plan = yaml.safe_load((ROOT / "facilitation/plans" / f"{options.plan}.yaml").read_text(encoding="utf-8"))
     open_room(made, plan, clock_factor=options.clock_factor)
     if options.phase is not None:
@@ -159,6 +164,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--students", type=int, default=2)
     parser.add_argument("--facilitators", type=int, default=1)
     parser.add_argument("--captioner", action="store_true", help="a captioner, between students and facilitators")
+    parser.add_argument("--interpreter", action="store_true", help="an interpreter, at the same place")
+    parser.add_argument("--captions-yes", action="store_true", help="all said yes to captions made by a program")
     parser.add_argument("--series", action="store_true", help="one of eight sessions of a group in an exchange")
     parser.add_argument("--plan", default="opening")
     parser.add_argument("--clock-factor", type=int, default=1, help="the plan's clock runs so many times faster")

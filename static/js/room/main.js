@@ -8,6 +8,7 @@ import { Commands } from "#room/commands";
 import { Media } from "#room/media/media";
 import { startMedia } from "#room/media/parts";
 import { Model } from "#room/model";
+import { ownRefused } from "#room/own_captions";
 import { startPairs } from "#room/pairs";
 import { visit } from "#room/prefs";
 import { Socket } from "#room/socket";
@@ -41,6 +42,7 @@ const socket = new Socket(setup.socket, keep, () => ({ ...model.cursors, page })
 const commands = new Commands((sent) => socket.open && socket.send(sent), keep, {
   refused(told, command) {
     if (command.do === "set_media") return media.answered(null);
+    if (command.do === "caption" && ownRefused(told.code)) return redraw();
     refusal(told);
     if (command.do === "say") giveBack([command.text], keep);
     else takeBack(command);
@@ -170,7 +172,7 @@ function comeBack() {
 startSheets();
 startTalk();
 startPairs({ model, commands });
-startWritten({ model, commands, keep, redraw });
+startWritten({ model, commands, keep, redraw, media });
 startCare({ model, commands, keep, redraw });
 startActions({ model, commands, keep, leave, comeBack });
 startMedia({ media, model, keep, redraw });

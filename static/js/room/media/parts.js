@@ -1,6 +1,7 @@
 // All that the page shows of sound and picture: started once with the core, then drawn with everything else.
 import { room, setData, show } from "#room/dom";
 import { drawChoices, startChoices } from "#room/media/choices";
+import { drawInterpreter, startInterpreter } from "#room/media/interpreter";
 import { drawMediaControls, startControls } from "#room/media/controls";
 import { drawNotices, startNotices } from "#room/media/notices";
 import { drawSelfView, selfHidden, startSelfView } from "#room/media/selfview";
@@ -12,6 +13,7 @@ import { startTiles } from "#room/media/tiles";
 export function startMedia(given) {
   startTiles({ ...given, selfHidden });
   startControls(given);
+  startInterpreter(given);
   startSound();
   startSelfView(given);
   startChoices(given);
@@ -21,6 +23,7 @@ export function startMedia(given) {
 
 export function drawMedia(model, media) {
   drawMediaControls(model, media);
+  drawInterpreter(model);
   drawSound(model, media);
   drawSelfView(model, media);
   drawChoices(model, media);

@@ -2,6 +2,7 @@
 // which tiles are large: who has the floor, and whoever the reader keeps larger.
 import { tell } from "#room/announce";
 import { list, setAttribute, setData, setText, slot } from "#room/dom";
+import { keptInterpreter } from "#room/media/interpreter";
 import { nameOf } from "#room/people";
 import { apart, say } from "#room/words";
 
@@ -14,6 +15,7 @@ const heardAt = new Map(); // seat -> performance.now() when last heard
 let media = null;
 let keep = () => null;
 let pinned = null; // seat
+let kept = null; // seat of the interpreter who stays in view
 let selfHidden = () => false;
 
 /** @param {() => boolean} hidden  whether the reader does not want to see the own picture */
@@ -27,13 +29,14 @@ export function startTiles(given) {
   tiles.addEventListener("focusin", (event) => event.target.matches("[data-pin]") && reachable(event.target));
 }
 
-/** Seats whose tiles are large, at most two: who has the floor, and who is kept larger. */
+/** Seats whose tiles are large, at most two: who has the floor, the interpreter for who wants it, who is kept larger. */
 export function largeSeats(model, people) {
   const here = (seat) => people.some((person) => person.seat === seat);
   const speaker = model.speaker?.seat ?? null;
   // Nobody needs the own face that large while speaking to the others.
   const mirror = speaker === model.seat && Boolean(media?.own.video) && !selfHidden();
-  return [...new Set([mirror ? null : speaker, pinned])].filter((seat) => seat !== null && here(seat));
+  kept = keptInterpreter(people);
+  return [...new Set([mirror ? null : speaker, kept, pinned])].filter((seat) => seat !== null && here(seat)).slice(0, 2);
 }
 
 export function fillMedia(tile, person, model) {
@@ -47,6 +50,7 @@ export function fillMedia(tile, person, model) {
     voice: yes(isHeard(person.seat, heard)),
     net: (!own && heard?.quality) || "good",
     pinned: yes(person.seat === pinned),
+    kept: yes(person.seat === kept),
   });
   setText(slot(tile, "line"), media ? lineOf(person, heard, own, picture, seen) : "");
   fillPin(tile, person, model);
