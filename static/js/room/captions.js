@@ -3,7 +3,7 @@
 import { Lane } from "#room/caption_lane";
 import { joined, untold } from "#room/caption_lines";
 import { fillList, list, setAttribute, setData, setText, show } from "#room/dom";
-import { drawOwnCaptions, isOwn, startOwnCaptions } from "#room/own_captions";
+import { isOwn, startOwnCaptions } from "#room/own_captions";
 import { nameOf } from "#room/people";
 import { lasting } from "#room/prefs";
 import { apart, say } from "#room/words";
@@ -120,7 +120,6 @@ function lines(model) {
 }
 
 export function drawCaptions(model) {
-  drawOwnCaptions(model);
   const captioner = model.people.some((person) => person.role === "captioner" && person.here);
   show(toggle, !writes && (captioner || model.linesOf("captions").length > 0));
   setShown();

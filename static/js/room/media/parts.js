@@ -8,6 +8,7 @@ import { drawSelfView, selfHidden, startSelfView } from "#room/media/selfview";
 import { drawSmallWindow, startSmallWindow } from "#room/media/small_window";
 import { drawSound, startSound } from "#room/media/sound";
 import { startTiles } from "#room/media/tiles";
+import { drawOwnCaptions } from "#room/own_captions";
 
 /** @param {{media, model, keep: (name: string, value?: string|null) => string|null, redraw: () => void}} given */
 export function startMedia(given) {
@@ -24,6 +25,7 @@ export function startMedia(given) {
 export function drawMedia(model, media) {
   drawMediaControls(model, media);
   drawInterpreter(model);
+  drawOwnCaptions(model);
   drawSound(model, media);
   drawSelfView(model, media);
   drawChoices(model, media);
