@@ -1,8 +1,8 @@
 """Captions while they are written, captions of one's own words, and the interpreter who stays in view.
 
-No speech is recognised here: a browser fetches that from its maker first. So that the way from a recogniser to the readers is tried all the
-same, tests put one of their own at the browser's interface (``window.SpeechRecognition``) before the page is loaded;
-what a real one writes down is not tried.
+No speech is recognised here: a browser fetches that from its maker first. So that the way from a recogniser to the
+readers is tried all the same, tests put one of their own at the browser's interface (``window.SpeechRecognition``)
+before the page is loaded; what a real one writes down is not tried.
 """
 
 from collections.abc import Callable, Iterator
