@@ -189,7 +189,7 @@ def asks_check(cast: Cast, look: Look) -> None:
     session = cast.lead.path.strip("/").split("/")[-1]
     cast.site.make("ask_check", session, "1")
     for guest in (cast.ana, cast.ben):
-        expect(guest.page.locator("#check-card")).to_be_visible()
+        expect(guest.page.locator("#check-card")).to_be_visible(timeout=30_000)
         look("check", guest)
     for guest in cast.students:
         guest.page.locator("#check-card button").click()
