@@ -187,12 +187,15 @@ def floor_and_queue(cast: Cast, look: Look) -> None:
 
 def asks_check(cast: Cast, look: Look) -> None:
     session = cast.lead.path.strip("/").split("/")[-1]
-    cast.site.make("ask_check", session, "1")
-    for guest in (cast.ana, cast.ben):
-        expect(guest.page.locator("#check-card")).to_be_visible(timeout=30_000)
+    for number, guest in enumerate((cast.ana, cast.ben), start=1):
+        card = guest.page.locator("#check-card")
+        if not card.is_visible():  # the first, or looking took longer than the first was open
+            cast.site.make("ask_check", session, str(number))
+        expect(card).to_be_visible()
         look("check", guest)
     for guest in cast.students:
-        guest.page.locator("#check-card button").click()
+        if (button := guest.page.locator("#check-card button")).is_visible():
+            button.click()
     look("check-answered", cast.lead)
 
 
